@@ -35,6 +35,9 @@ if(LVSIM_SANITIZE)
     target_compile_options(lvsim_settings INTERFACE
         -fsanitize=${LVSIM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(lvsim_settings INTERFACE -fsanitize=${LVSIM_SANITIZE})
+    # g++ 12 warns about its own <regex> and <functional> when they are instrumented.
+    target_compile_options(lvsim_settings INTERFACE
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()
 
 # Third-party libraries, all Debian packages of packages.txt ([run]). Imported targets are

@@ -31,14 +31,15 @@ missing_packages() {
 }
 
 is_debian_12() {
-    [[ -r /etc/os-release ]] && (. /etc/os-release && [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]])
+    # shellcheck disable=SC1091  # the system's own file
+    (. /etc/os-release && [[ ${ID:-} == debian && ${VERSION_ID:-} == 12 ]]) 2>/dev/null
 }
 
 # Why a step failed, as far as its log ($1) tells.
 hint_of() {
     if grep -qiE 'no space left|not have enough free space|disk quota' "$1" 2>/dev/null; then
         say "hint: the disk is full"
-    elif grep -qiE 'temporary failure resolving|could not (connect|resolve)|failed to fetch' "$1"; then
+    elif grep -qiE 'failure resolving|could not (connect|resolve)|failed to fetch' "$1"; then
         say "hint: the package server cannot be reached; is there a network?"
     elif grep -qiE 'remove is disabled' "$1"; then
         say "hint: apt would have to remove packages of yours for this; lvsim never does that"
@@ -71,7 +72,8 @@ install_packages() {
     # A package system that was interrupted is put right first; apt refuses to work before that.
     logged "$log" "dpkg --configure" as_root dpkg --configure -a
     as_root apt-get update >>"$log" 2>&1 </dev/null || true   # the next step says what is missing
-    logged "$log" "apt-get install" as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-remove \
+    logged "$log" "apt-get install" \
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-remove \
         --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
 }
 
