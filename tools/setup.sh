@@ -48,6 +48,15 @@ hint_of() {
     fi
 }
 
+# What matters at the end of a log: from ninja's first failure on, without the command, or the tail.
+end_of_log() {
+    if grep -q '^FAILED: ' "$1"; then
+        sed -n '/^FAILED: /,$p' "$1" | grep -vE '^(env|ccache|/[^ ]*|:) .* -o ' | head -n 40
+    else
+        tail -n 25 "$1"
+    fi
+}
+
 # logged LOG WHAT COMMAND...: runs a command with its output in a log; on failure shows the end of
 # it and leaves with 3.
 logged() {
@@ -56,7 +65,7 @@ logged() {
     "$@" >>"$log" 2>&1 </dev/null || status=$?
     ((status == 0)) && return
     ((status == 130)) && exit 130
-    tail -n 25 "$log" >&2 || true
+    end_of_log "$log" >&2 || true
     hint_of "$log"
     die 3 "$what failed (exit $status); the full log: $log"
 }
@@ -68,7 +77,9 @@ as_root() {
 install_packages() {
     local log=$root/build/packages.log
     : >"$log"
-    say "installing $# packages ..."
+    local plural=s
+    (($# > 1)) || plural=""
+    say "installing $# package$plural ..."
     # A package system that was interrupted is put right first; apt refuses to work before that.
     logged "$log" "dpkg --configure" as_root dpkg --configure -a
     as_root apt-get update >>"$log" 2>&1 </dev/null || true   # the next step says what is missing
