@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The queue of pending events, ordered by (time, sequence number).
+//
+// A monotone queue: nothing may be pushed before what was popped last. That allows a radix
+// structure instead of a heap, whose cost does not grow with the number of pending events and
+// which walks memory in order where a heap jumps about (docs/adr/0001-event-queue.md).
+//
+//   wheel   8 levels of 256 buckets; an event lies at the level of the highest byte in which its
+//           time differs from `origin_`, in the bucket of that byte. Unsorted.
+//   bottom  the events of the first bucket, sorted: pops come from here. A bucket that holds few
+//           events is sorted at once whatever its level, a full one is spread a level down first.
+//
+// Buckets are chains of fixed chunks from one pool: no allocation in steady state, and memory
+// follows the number of pending events, not where in the wheel they have been.
+#pragma once
+
+#include "sim/core/time.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace lvsim {
+
+/// Somebody to whom events happen. Must outlive the events queued for it.
+class EventTarget {
+public:
+    virtual void on_event(std::uint64_t tag) = 0;
+
+protected:
+    ~EventTarget() = default;
+};
+
+struct Event {
+    SimTime time;
+    std::uint64_t sequence = 0;  ///< Order among equal times; taken when the cause happened.
+    EventTarget* target = nullptr;
+    std::uint64_t tag = 0;  ///< For the target to tell its events apart.
+};
+
+class EventQueue {
+public:
+    EventQueue();
+
+    /// Requires: event.time is not before the time of the event popped last.
+    void push(const Event& event) {
+        if (event.time < bottom_end_) {
+            insert_into_bottom(event);
+        } else {
+            push_into_wheel(event);
+        }
+        ++size_;
+    }
+
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+    /// The next event, which stays queued. Requires: not empty.
+    [[nodiscard]] const Event& next() {
+        if (bottom_head_ == bottom_.size()) {
+            refill_bottom();
+        }
+        return bottom_[bottom_head_];
+    }
+
+    /// Takes out what next() showed. Requires: next() was called since the last change.
+    void pop() {
+        ++bottom_head_;
+        --size_;
+    }
+
+private:
+    static constexpr std::size_t kLevels = 8;
+    static constexpr std::size_t kBuckets = 256;
+    /// A bucket up to this size is sorted instead of being spread; measured, see the ADR.
+    static constexpr std::uint32_t kSortedMax = 48;
+    /// A sorted part that grows beyond this by pushes goes back into the wheel.
+    static constexpr std::size_t kBottomMax = 192;
+    static constexpr std::uint32_t kNoChunk = UINT32_MAX;
+    static constexpr std::uint32_t kChunkEvents = 15;
+    static constexpr std::size_t kChunksPerBlock = 64;
+
+    struct Chunk {
+        std::array<Event, kChunkEvents> events;
+        std::uint32_t count = 0;
+        std::uint32_t next = kNoChunk;
+    };
+    struct Bucket {
+        std::uint32_t chunk = kNoChunk;
+        std::uint32_t count = 0;
+    };
+
+    void insert_into_bottom(const Event& event);
+    void push_into_wheel(const Event& event);
+    void refill_bottom();
+    void spread(std::size_t level, std::size_t index);
+    void sort_into_bottom(std::size_t level, std::size_t index);
+    void return_bottom_to_wheel();
+    [[nodiscard]] std::size_t first_bucket(std::size_t level) const;
+    [[nodiscard]] Chunk& chunk(std::uint32_t index) {
+        return blocks_[index / kChunksPerBlock][index % kChunksPerBlock];
+    }
+    [[nodiscard]] std::uint32_t take_chunk();
+    void give_back_chunk(std::uint32_t index);
+    void mark(std::size_t level, std::size_t index);
+    void unmark(std::size_t level, std::size_t index);
+
+    std::size_t size_ = 0;
+    std::vector<Event> bottom_;
+    std::size_t bottom_head_ = 0;
+    SimTime bottom_end_;            ///< Everything before this lies in the bottom.
+    std::size_t bottom_level_ = 0;  ///< The level whose bucket the bottom covers.
+    std::uint64_t origin_ = 0;      ///< Start of the bucket that the bottom covers.
+
+    std::uint32_t used_levels_ = 0;
+    std::array<std::array<std::uint64_t, kBuckets / 64>, kLevels> used_{};
+    std::array<std::array<Bucket, kBuckets>, kLevels> wheel_{};
+    std::vector<std::unique_ptr<Chunk[]>> blocks_;
+    std::uint32_t free_chunk_ = kNoChunk;
+};
+
+}  // namespace lvsim
