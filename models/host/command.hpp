@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a command of a simulated machine is: a coroutine that reads its standard input, writes its
+// two outputs and returns an exit status. One file a command in commands/, one line each in
+// commands/registry.cpp.
+#pragma once
+
+#include "models/host/stream.hpp"
+#include "sim/core/process.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lvsim::host {
+
+class Host;
+
+/// What a running command has. Lives as long as its process.
+struct CommandContext {
+    Host* host = nullptr;
+    std::vector<std::string> args;  ///< args[0] is the name as typed
+    Stream* in = nullptr;
+    Stream* out = nullptr;
+    Stream* error = nullptr;
+};
+
+using CommandMain = Process (*)(CommandContext* context);
+
+struct Command {
+    std::string_view name;
+    CommandMain main;
+    std::string_view summary;  ///< One line for `lvsim list commands` and the docs.
+};
+
+/// All commands, in the order of their names.
+[[nodiscard]] std::span<const Command> commands();
+/// nullptr when lvsim has no such command.
+[[nodiscard]] const Command* find_command(std::string_view name);
+
+}  // namespace lvsim::host

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A machine: its network stack, its system settings, its files, its programs and its power switch.
+// What runs on it (ipvsadm, httpd, later keepalived) reaches the network only through here.
+#pragma once
+
+#include "models/host/command.hpp"
+#include "models/host/files.hpp"
+#include "models/host/sysctl.hpp"
+#include "sim/core/process.hpp"
+#include "sim/core/world.hpp"
+#include "sim/net/stack.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lvsim::host {
+
+class IpvsModule;
+class ShellJob;
+
+/// Which operating system it runs: design.md, section 3.6.
+enum class Profile : std::uint8_t { Debian12, Centos6 };
+[[nodiscard]] std::string_view to_text(Profile profile);  ///< "debian-12", "centos-6"
+
+struct HostConfig {
+    NodeId node = kNoNode;
+    std::string name;
+    Profile profile = Profile::Debian12;
+};
+
+class Host final : public Component {
+public:
+    Host(World& world, net::Network& network, HostConfig config);
+    ~Host() override;
+
+    [[nodiscard]] World& world() { return world_; }
+    [[nodiscard]] net::Stack& stack() { return stack_; }
+    [[nodiscard]] NodeId node() const { return config_.node; }
+    [[nodiscard]] const std::string& name() const { return config_.name; }
+    [[nodiscard]] Profile profile() const { return config_.profile; }
+    [[nodiscard]] SysctlTree& sysctl() { return sysctl_; }
+    [[nodiscard]] Files& files() { return files_; }
+    [[nodiscard]] ProcessGroup& processes() { return processes_; }
+    /// The kernel's IPVS, as if its module were loaded (it loads on demand, as ipvsadm does).
+    [[nodiscard]] IpvsModule& ipvs();
+    [[nodiscard]] bool has_ipvs() const { return ipvs_ != nullptr; }
+
+    /// Runs a command line as root on a terminal of its own. The job is done when the line's last
+    /// command has ended: at once in simulated time, unless a command takes time. The machine owns
+    /// it until forget_job(); power off ends it with status 137.
+    ShellJob& start_line(std::string_view line, std::string_view standard_input = {});
+    void forget_job(const ShellJob& job);
+
+    /// Pulls the plug: processes, sockets, neighbours and kernel tables are gone without a packet.
+    void power_off();
+    void power_on();
+    [[nodiscard]] bool is_powered() const { return stack_.is_powered(); }
+    /// Called at power off and on, in the order of registration, so that programs (httpd) lose
+    /// their state and come back.
+    void on_power(std::function<void(bool is_on)> listener);
+
+private:
+    World& world_;
+    HostConfig config_;
+    net::Stack& stack_;
+    SysctlTree sysctl_;
+    Files files_;
+    ProcessGroup processes_;
+    std::unique_ptr<IpvsModule> ipvs_;
+    std::vector<std::unique_ptr<ShellJob>> jobs_;
+    std::vector<std::function<void(bool)>> power_listeners_;
+};
+
+}  // namespace lvsim::host

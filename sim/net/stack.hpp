@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One machine's network stack: interfaces, addresses, neighbours, routes, IPv4, ICMP, UDP and TCP,
+// with netfilter's hooks. Imitates Linux where a user can see it (docs/models/net.md has the
+// fidelity table). The packet's way:
+//
+//   receive -> [PreRouting] -> route -> deliver locally: [LocalIn] -> reassembled, to ICMP/UDP/TCP
+//                                   `-> forward: TTL, [Forward], [PostRouting] -> neighbour -> out
+//   output  -> [LocalOut] -> route -> [PostRouting] -> fragment -> neighbour -> out
+#pragma once
+
+#include "sim/core/world.hpp"
+#include "sim/net/netfilter.hpp"
+#include "sim/net/route.hpp"
+#include "sim/wire/frame.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lvsim::net {
+
+class ArpCache;
+class IcmpLayer;
+class Interface;
+class Ipv4Layer;
+class Network;
+class RoutingTable;
+class TcpLayer;
+class UdpLayer;
+struct StackSettings;
+
+/// What a machine's operating system decides before anybody configures it.
+enum class StackProfile : std::uint8_t { Debian12, Centos6 };
+
+class Stack final : public Component {
+public:
+    Stack(World& world, Network& network, NodeId node, std::string name, StackProfile profile);
+    ~Stack() override;
+
+    [[nodiscard]] World& world() { return world_; }
+    [[nodiscard]] Network& network() { return network_; }
+    [[nodiscard]] NodeId node() const { return node_; }
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] StackProfile profile() const { return profile_; }
+
+    [[nodiscard]] FramePool& frames();
+    [[nodiscard]] PayloadPool& payloads();
+
+    // --- configuration -----------------------------------------------------------------------
+
+    /// A new Ethernet interface, down and without addresses ("lo" exists from the start).
+    Interface& add_interface(std::string name, MacAddress mac);
+    [[nodiscard]] std::size_t interface_count() const;
+    [[nodiscard]] Interface& interface(InterfaceIndex index);
+    /// nullptr when there is none of that name.
+    [[nodiscard]] Interface* find_interface(std::string_view name);
+
+    /// Adds an address (the first of a subnet is primary, later ones are aliases) and, while the
+    /// interface is up, the connected route of its subnet. False when it has it already.
+    bool add_address(InterfaceIndex index, IpPrefix prefix);
+    /// False when the interface has no such address.
+    bool remove_address(InterfaceIndex index, IpAddress address);
+    /// Up: connected routes appear. Down: its routes and neighbours go.
+    void set_up(InterfaceIndex index, bool is_up);
+    /// Whether some interface that is up has this address (127/8 on lo included).
+    [[nodiscard]] bool is_local(IpAddress address) const;
+
+    [[nodiscard]] StackSettings& settings() { return *settings_; }
+    [[nodiscard]] RoutingTable& routes() { return *routes_; }
+    [[nodiscard]] ArpCache& arp() { return *arp_; }
+    [[nodiscard]] Netfilter& netfilter() { return netfilter_; }
+    [[nodiscard]] IcmpLayer& icmp() { return *icmp_; }
+    [[nodiscard]] UdpLayer& udp() { return *udp_; }
+    [[nodiscard]] TcpLayer& tcp() { return *tcp_; }
+
+    // --- packets -----------------------------------------------------------------------------
+
+    /// Where a packet to `destination` would go; nullopt: no route.
+    [[nodiscard]] std::optional<Route> route_to(IpAddress destination) const;
+
+    /// Sends a packet made here: an IPv4 header with everything filled in but id and header
+    /// checksum (the frame has Ethernet room in front: `new_packet`). Passes LocalOut and
+    /// PostRouting; fragments when it must and may. No route: dropped, traced.
+    void output(FrameHandle packet);
+    /// The same along a known route, without asking for one. `is_hooked`: LocalOut and PostRouting
+    /// are passed too.
+    void output_along(FrameHandle packet, const Route& route);
+
+    /// An empty frame with room for Ethernet, and an IPv4 header of `protocol` from source to
+    /// destination in it; the caller appends the transport header and calls output().
+    [[nodiscard]] FrameHandle new_packet(IpProtocol protocol, IpAddress source,
+                                         IpAddress destination);
+
+    /// A frame arrived at one of our interfaces (called by Interface).
+    void receive(FrameHandle frame, Interface& interface);
+
+    /// Power off: all sockets, neighbours, timers and queued packets vanish without a word;
+    /// interfaces go down. Configuration that lives in files is the host's business.
+    void power_off();
+    /// Frozen or powered off: frames that arrive are lost, timers of the stack do not fire.
+    [[nodiscard]] bool is_powered() const { return is_powered_; }
+    void power_on();
+
+private:
+    World& world_;
+    Network& network_;
+    NodeId node_;
+    std::string name_;
+    StackProfile profile_;
+    bool is_powered_ = true;
+    Netfilter netfilter_;
+    std::unique_ptr<StackSettings> settings_;
+    std::unique_ptr<RoutingTable> routes_;
+    std::unique_ptr<ArpCache> arp_;
+    std::unique_ptr<Ipv4Layer> ipv4_;
+    std::unique_ptr<IcmpLayer> icmp_;
+    std::unique_ptr<UdpLayer> udp_;
+    std::unique_ptr<TcpLayer> tcp_;
+    std::vector<std::unique_ptr<Interface>> interfaces_;
+};
+
+}  // namespace lvsim::net
