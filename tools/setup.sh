@@ -37,7 +37,9 @@ is_debian_12() {
 
 # Why a step failed, as far as its log ($1) tells.
 hint_of() {
-    if grep -qiE 'no space left|not have enough free space|disk quota' "$1" 2>/dev/null; then
+    local free_kib
+    free_kib=$(df --output=avail "$root/build" | tail -n 1)
+    if ((free_kib < 1024)) || grep -qiE 'no space left|enough free space|disk quota' "$1"; then
         say "hint: the disk is full"
     elif grep -qiE 'failure resolving|could not (connect|resolve)|failed to fetch' "$1"; then
         say "hint: the package server cannot be reached; is there a network?"
@@ -128,7 +130,7 @@ configure() {
     rm -f "$stamp"
     : >"$folder.log"
     logged "$folder.log" "cmake" cmake -S "$root" --preset "$preset"
-    printf '%s\n' "$root" >"$stamp"
+    printf '%s\n' "$root" >"$stamp" || die 3 "cannot write to $folder"
 }
 
 # build PRESET NOTE TARGET...: builds the targets; says so, with the note, when there is work.
