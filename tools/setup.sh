@@ -111,7 +111,8 @@ ensure_packages() {
 
 # One build at a time in this tree; $1 is anything. Let go with unlock_build.
 lock_build() {
-    mkdir -p "$root/build" || die 3 "cannot write to $root/build"
+    mkdir -p "$root/build" 2>/dev/null || true
+    [[ -w $root/build ]] || die 2 "cannot write to $root/build"
     exec 9>"$root/build/.lock"
     flock -n 9 && return
     say "waiting for another ./run or ./test ..."
