@@ -76,7 +76,7 @@ private:
     static constexpr std::size_t kLevels = 8;
     static constexpr std::size_t kBuckets = 256;
     /// A bucket up to this size is sorted instead of being spread; measured, see the ADR.
-    static constexpr std::uint32_t kSortedMax = 48;
+    static constexpr std::uint32_t kSortedMax = 32;
     /// A sorted part that grows beyond this by pushes goes back into the wheel.
     static constexpr std::size_t kBottomMax = 192;
     static constexpr std::uint32_t kNoChunk = UINT32_MAX;
