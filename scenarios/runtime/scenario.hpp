@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a scenario file says, as plain values: networks, machines, traffic, what happens when, and
+// what is expected. The loader (loader.hpp) makes it; Session builds a World from it. Everything
+// here is checked already: names refer to something, addresses lie in their networks, numbers are
+// in range. Each value that a later stage may still complain about keeps its place in the file.
+//
+// docs/guide/scenario.md has the reference of all keys, generated from the loader's tables.
+#pragma once
+
+#include "sim/core/result.hpp"
+#include "sim/core/time.hpp"
+#include "sim/wire/address.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace lvsim::host {
+enum class Profile : std::uint8_t;
+}
+
+namespace lvsim::runtime {
+
+/// A value and where it stands in the file.
+template <class T>
+struct Placed {
+    T value{};
+    SourcePlace place;
+};
+
+/// Bits per second, written with a unit: 10Mbit.
+struct BitRate {
+    std::int64_t bits_per_second = 0;
+    auto operator<=>(const BitRate&) const = default;
+};
+
+/// Bytes, written with a unit: 64KiB, 1500B.
+struct ByteSize {
+    std::int64_t bytes = 0;
+    auto operator<=>(const ByteSize&) const = default;
+};
+
+/// A port of TCP or UDP: 1 to 65535.
+struct Port {
+    std::uint16_t number = 0;
+    auto operator<=>(const Port&) const = default;
+};
+
+/// A share, written in percent, kept exact: 33.3% is 333000 parts of a million.
+struct Share {
+    std::int64_t parts_per_million = 0;
+    auto operator<=>(const Share&) const = default;
+};
+
+/// How many are expected: 6, ">= 5", "<= 5", or "3..5". Both ends belong to it.
+struct CountRange {
+    std::uint64_t min = 0;
+    std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
+
+    [[nodiscard]] bool contains(std::uint64_t count) const { return count >= min && count <= max; }
+    auto operator<=>(const CountRange&) const = default;
+};
+
+// --- networks and machines ---------------------------------------------------------------------
+
+/// `clock:` how the run begins and when it ends.
+struct ClockConfig {
+    std::uint64_t seed = 1;
+    /// The end of the run. Absent: `settle` after the last request has finished and the last entry
+    /// of the timeline has happened (the loader refuses traffic without end then).
+    std::optional<SimDuration> until;
+    SimDuration settle = 1_s;
+};
+
+/// A switch and the cables from it to the machines. What the cables have in common stands here.
+struct NetworkConfig {
+    std::string name;
+    SourcePlace place;
+    IpPrefix subnet;
+    SimDuration delay = 100_us;         ///< Of each cable, one way.
+    BitRate rate{1'000'000'000};        ///< Of each cable, each way.
+    std::int64_t queue_packets = 1000;  ///< What waits at most at each end of a cable.
+};
+
+struct InterfaceConfig {
+    std::string name;
+    SourcePlace place;
+    Placed<std::string> network;
+    std::vector<Placed<IpPrefix>> addresses;  ///< The first is primary, others are aliases.
+    std::optional<Placed<MacAddress>> mac;    ///< Absent: 02:00 and the bytes of the first address.
+    std::int64_t mtu = 1500;
+};
+
+struct RouteConfig {
+    SourcePlace place;
+    IpPrefix to;
+    IpAddress via;
+};
+
+/// `routes:` a list, or the word `auto`: whatever makes every network reachable is derived from
+/// the topology.
+struct RoutesConfig {
+    bool is_auto = false;
+    std::vector<RouteConfig> list;
+};
+
+struct SysctlSetting {
+    std::string name;  ///< With dots.
+    std::string value;
+    SourcePlace place;
+};
+
+struct FileConfig {
+    std::string path;  ///< Absolute.
+    std::string content;
+    SourcePlace place;
+};
+
+/// A page has a body: the text given, or `size` bytes of filling.
+struct PageConfig {
+    std::string path;  ///< Begins with '/'.
+    SourcePlace place;
+    std::string body;
+    std::optional<ByteSize> size;
+};
+
+struct HttpdConfig {
+    SourcePlace place;
+    Port listen{80};
+    std::vector<PageConfig> pages;
+    SimDuration service_time;        ///< From a request's last byte to the response's first.
+    std::optional<bool> keep_alive;  ///< Absent: as the profile's httpd is installed.
+    std::optional<SimDuration> keep_alive_timeout;
+};
+
+struct HostConfig {
+    std::string name;
+    SourcePlace place;
+    host::Profile profile{};
+    std::vector<InterfaceConfig> interfaces;
+    std::optional<Placed<IpAddress>> gateway;
+    RoutesConfig routes;
+    std::vector<SysctlSetting> sysctl;
+    std::vector<FileConfig> files;
+    std::vector<Placed<std::string>> run;  ///< Command lines, in order, before anything else.
+    std::optional<HttpdConfig> httpd;
+};
+
+// --- traffic and timeline ----------------------------------------------------------------------
+
+struct Url {
+    std::string text;  ///< As written.
+    Endpoint server;
+    std::string path;  ///< "/" at least; with its query.
+};
+
+/// Open: a request begins when it is due, whatever became of those before.
+struct Arrivals {
+    enum class Kind : std::uint8_t { Every, Exponential };
+    Kind kind = Kind::Every;
+    SimDuration interval;  ///< Every: exactly; Exponential: on average.
+};
+
+/// Closed: each user waits for the response, then thinks.
+struct Users {
+    std::int64_t count = 1;
+    SimDuration think;
+};
+
+struct TrafficConfig {
+    std::string name;
+    SourcePlace place;
+    Placed<std::string> from;
+    Placed<Url> get;
+    std::variant<Arrivals, Users> load;
+    std::optional<std::int64_t> count;    ///< Requests in all.
+    std::optional<SimDuration> duration;  ///< No request begins later than this after `start`.
+    SimDuration start;                    ///< When the first is due.
+    bool keep_alive = false;
+    std::optional<SimDuration> timeout;  ///< Of a request as a whole; absent: TCP's patience.
+};
+
+struct TimelineEntry {
+    enum class Action : std::uint8_t { PowerOff, PowerOn, Run };
+    SourcePlace place;
+    SimTime at;
+    Action action = Action::Run;
+    Placed<std::string> host;
+    std::string command;  ///< Of Run.
+};
+
+// --- expectations ------------------------------------------------------------------------------
+
+/// When an expectation is looked at.
+struct When {
+    enum class Kind : std::uint8_t {
+        At,      ///< At that time.
+        End,     ///< When the run ends.
+        Until,   ///< It must have become true by that time (or by the end, if that is earlier).
+        Always,  ///< Never false, from the start to the end.
+    };
+    Kind kind = Kind::End;
+    SimTime time;  ///< Of At and Until.
+};
+
+struct LatencyBound {
+    std::string name;  ///< "p99", "max"
+    Share quantile;    ///< Of p99: 990000; of max: 1000000.
+    SimDuration at_most;
+    SourcePlace place;
+};
+
+struct ServerShare {
+    std::string server;
+    Share share;
+    SourcePlace place;
+};
+
+struct ErrorCount {
+    std::string error;  ///< As RequestFinished has it.
+    CountRange count;
+    SourcePlace place;
+};
+
+/// `requests:` what became of the requests of one traffic.
+struct RequestsExpectation {
+    Placed<std::string> of;
+    std::optional<CountRange> ok;
+    std::optional<CountRange> failed;
+    std::vector<Placed<std::string>> sequence;  ///< Servers, in the order of the requests.
+    std::vector<ServerShare> share;             ///< Of the requests that were ok.
+    Share tolerance{10'000};                    ///< How far each share may be off.
+    std::vector<LatencyBound> latency;          ///< Of the requests that were ok.
+    std::vector<ErrorCount> errors;
+};
+
+/// `host:` and `command:`
+struct CommandExpectation {
+    Placed<std::string> host;
+    std::string command;
+    std::optional<std::string> prints;  ///< All of it; blanks at the ends of lines do not count.
+    std::vector<std::string> contains;  ///< Each occurs.
+    std::int64_t exit = 0;
+};
+
+/// `host:` and `log:` a line of a log file.
+struct LogExpectation {
+    Placed<std::string> host;
+    std::string file;
+    std::string contains;
+    CountRange count{1};  ///< Lines that contain it.
+};
+
+struct CounterExpectation {
+    std::string name;
+    CountRange value;
+    SourcePlace place;
+};
+
+/// `host:` and `counters:`
+struct CountersExpectation {
+    Placed<std::string> host;
+    std::vector<CounterExpectation> counters;
+};
+
+/// `no_loss_without_reason: true`: every packet was delivered, or dropped with a reason, or is
+/// still under way.
+struct NoLossExpectation {};
+
+struct Expectation {
+    SourcePlace place;
+    When when;
+    std::variant<RequestsExpectation, CommandExpectation, LogExpectation, CountersExpectation,
+                 NoLossExpectation>
+        what;
+};
+
+/// All lists are in the order of the file.
+struct Scenario {
+    std::string file;
+    std::string name;
+    std::string story;
+    ClockConfig clock;
+    std::vector<NetworkConfig> networks;
+    std::vector<HostConfig> hosts;
+    std::vector<TrafficConfig> traffic;
+    std::vector<TimelineEntry> timeline;
+    std::vector<Expectation> expect;
+};
+
+}  // namespace lvsim::runtime
