@@ -84,6 +84,13 @@ std::vector<std::string> split_lines(std::string_view text) {
     return lines;
 }
 
+/// Whether the line says "tidy: allow RULE: REASON".
+bool excuses(std::string_view line, std::string_view rule) {
+    const auto mark = "tidy: allow " + std::string(rule) + ":";
+    const std::size_t at = line.find(mark);
+    return at != std::string_view::npos && !trimmed(line.substr(at + mark.size())).empty();
+}
+
 }  // namespace
 
 std::string to_string(const Finding& finding) {
@@ -136,10 +143,11 @@ void Source::report(Findings& findings, std::size_t line, std::string_view rule,
 
 bool Source::is_excused(std::size_t line, std::string_view rule) const {
     if (line == 0 || line > lines_.size()) return false;
-    const auto mark = "tidy: allow " + std::string(rule) + ":";
-    const std::size_t at = lines_[line - 1].find(mark);
-    if (at == std::string::npos) return false;
-    return !trimmed(std::string_view(lines_[line - 1]).substr(at + mark.size())).empty();
+    if (excuses(lines_[line - 1], rule)) return true;
+    if (line == 1) return false;
+    const std::string_view above = trimmed(lines_[line - 2]);
+    const bool is_comment = above.starts_with("//") || above.starts_with("#");
+    return is_comment && excuses(above, rule);
 }
 
 bool is_word_char(char c) {

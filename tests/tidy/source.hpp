@@ -4,7 +4,8 @@
 // checked on every file of the tree. This is a reader of text, no compiler: it knows comments and
 // literals, brackets and words, and that is enough for rules one can state in a sentence.
 //
-// A line may be excused where it stands, with a reason: "tidy: allow RULE: REASON" in a comment.
+// A line may be excused, with a reason: "tidy: allow RULE: REASON" in a comment on it or in a
+// comment line right above.
 #pragma once
 
 #include <cstddef>

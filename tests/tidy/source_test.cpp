@@ -38,6 +38,16 @@ TEST_CASE("source: a line is excused by rule and with a reason", "[unit][tidy]")
     CHECK(findings[1].line == 2);
 }
 
+TEST_CASE("source: a comment line excuses the line below it, code does not", "[unit][tidy]") {
+    const Source source("sim/a.cpp",
+                        "// tidy: allow clock: why\na\nb  // tidy: allow clock: why\nc\n");
+    Findings findings;
+    source.report(findings, 2, "clock", "excused");
+    source.report(findings, 4, "clock", "not excused");
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].line == 4);
+}
+
 TEST_CASE("source: words are found whole", "[unit][tidy]") {
     CHECK(find_word("operand rand", "rand") == 8);
     CHECK(find_word("grand randy", "rand") == std::string_view::npos);
