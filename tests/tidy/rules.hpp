@@ -15,7 +15,7 @@ void check_includes(const Source& source, Findings& findings);
 /// that break determinism or ownership, by folder.
 void check_banned(const Source& source, Findings& findings);
 
-/// `mutable-static`, `thread-local`: state that outlives a World.
+/// `global`: state that outlives a World.
 void check_state(const Source& source, Findings& findings);
 
 /// `co-await`, `co-lambda`, `co-reference`: what g++ 12 miscompiles or what dangles.

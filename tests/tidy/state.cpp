@@ -30,8 +30,7 @@ void check_static_word(const Source& source, Findings& findings) {
         const auto statement = statement_at(text, at);
         const bool is_function = statement.find('(') != std::string_view::npos;
         if (is_function || is_constant(statement)) continue;
-        source.report(findings, source.line_at(at), "mutable-static",
-                      std::string(trimmed(statement)),
+        source.report(findings, source.line_at(at), "global", std::string(trimmed(statement)),
                       "make it constant, or a member of what World owns");
     }
 }
@@ -58,10 +57,10 @@ void check_state(const Source& source, Findings& findings) {
     for (std::size_t line = 1; line <= source.code().size(); ++line) {
         const auto& code = source.code()[line - 1];
         if (find_word(code, "thread_local") != std::string::npos) {
-            source.report(findings, line, "thread-local", std::string(trimmed(code)),
+            source.report(findings, line, "global", std::string(trimmed(code)),
                           "state that outlives a World needs a reason");
         } else if (is_global_variable(code)) {
-            source.report(findings, line, "mutable-static", std::string(trimmed(code)),
+            source.report(findings, line, "global", std::string(trimmed(code)),
                           "a global: make it constant, or a member of what World owns");
         }
     }

@@ -15,9 +15,9 @@ Verdict state(std::string_view text) {
 }  // namespace
 
 TEST_CASE("state: a static that can change is refused", "[unit][tidy]") {
-    CHECK(state("    static int calls = 0;\n") == Verdict{"1: mutable-static"});
+    CHECK(state("    static int calls = 0;\n") == Verdict{"1: global"});
     CHECK(state("    static std::map<int, int> cache;\n").size() == 1);
-    CHECK(state("class A {\n    static Registry registry_;\n};\n") == Verdict{"2: mutable-static"});
+    CHECK(state("class A {\n    static Registry registry_;\n};\n") == Verdict{"2: global"});
 }
 
 TEST_CASE("state: constants and static functions are fine", "[unit][tidy]") {
@@ -28,7 +28,7 @@ TEST_CASE("state: constants and static functions are fine", "[unit][tidy]") {
 }
 
 TEST_CASE("state: a global that can change is refused", "[unit][tidy]") {
-    CHECK(state("int g_count = 0;\n") == Verdict{"1: mutable-static"});
+    CHECK(state("int g_count = 0;\n") == Verdict{"1: global"});
     CHECK(state("inline std::vector<int> g_all;\n").size() == 1);
     CHECK(state("Registry g_registry{};\n").size() == 1);
     CHECK(state("constexpr int kMax = 3;\nconst char* const kName = \"x\";\n").empty());
@@ -42,7 +42,7 @@ TEST_CASE("state: what only looks like a global", "[unit][tidy]") {
 }
 
 TEST_CASE("state: thread_local needs a reason", "[unit][tidy]") {
-    CHECK(state("thread_local int depth = 0;\n") == Verdict{"1: thread-local"});
-    CHECK(state("thread_local int d = 0;  // tidy: allow thread-local: set only by LVSIM_ASSERT\n")
+    CHECK(state("thread_local int depth = 0;\n") == Verdict{"1: global"});
+    CHECK(state("thread_local int d = 0;  // tidy: allow global: set only by LVSIM_ASSERT\n")
               .empty());
 }
