@@ -67,13 +67,10 @@ struct CountRange {
 
 // --- networks and machines ---------------------------------------------------------------------
 
-/// `clock:` how the run begins and when it ends.
+/// `clock:` when the run ends.
 struct ClockConfig {
-    std::uint64_t seed = 1;
-    /// The end of the run. Absent: `settle` after the last request has finished and the last entry
-    /// of the timeline has happened (the loader refuses traffic without end then).
-    std::optional<SimDuration> until;
-    SimDuration settle = 1_s;
+    /// Absent: when all is done, as session.hpp says (the loader refuses traffic without end then).
+    std::optional<SimDuration> duration;
 };
 
 /// A switch and the cables from it to the machines. What the cables have in common stands here.
