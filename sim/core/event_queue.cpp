@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <utility>
 
 namespace lvsim {
 
@@ -25,6 +26,13 @@ std::size_t byte_of(std::uint64_t key, std::size_t level) {
     return (key >> (level * kBitsPerLevel)) & 0xff;
 }
 
+/// The level of the highest byte in which two keys differ; 0 when they do not.
+std::size_t level_of(std::uint64_t difference) {
+    return difference == 0
+               ? 0
+               : static_cast<std::size_t>(std::bit_width(difference) - 1) / kBitsPerLevel;
+}
+
 /// `key` with its lowest `level` bytes cleared: the start of its bucket at that level.
 std::uint64_t bucket_start(std::uint64_t key, std::size_t level) {
     const std::size_t bits = level * kBitsPerLevel;
@@ -38,8 +46,6 @@ EventQueue::EventQueue() {
 }
 
 void EventQueue::insert_into_bottom(const Event& event) {
-    LVSIM_ASSERT(key(event) >= origin_, "pushed at {} ns, popped up to {} ns already",
-                 event.time.ns(), origin_);
     const std::size_t waiting = bottom_.size() - bottom_head_;
     if (bottom_head_ >= std::max(kBottomMax, waiting)) {
         bottom_.erase(bottom_.begin(), bottom_.begin() + static_cast<std::ptrdiff_t>(bottom_head_));
@@ -51,16 +57,15 @@ void EventQueue::insert_into_bottom(const Event& event) {
     } else {
         bottom_.insert(std::upper_bound(head, bottom_.end(), event, comes_before), event);
     }
-    if (bottom_.size() - bottom_head_ > kBottomMax && bottom_level_ > 0) {
+    const bool is_large = bottom_.size() - bottom_head_ > kBottomMax;
+    // A bucket of one moment cannot be spread further, unless events before it joined it.
+    if (is_large && (bottom_level_ > 0 || key(bottom_[bottom_head_]) < origin_)) {
         return_bottom_to_wheel();
     }
 }
 
 void EventQueue::push_into_wheel(const Event& event) {
-    const std::uint64_t differing = key(event) ^ origin_;
-    const std::size_t level =
-        differing == 0 ? 0
-                       : static_cast<std::size_t>(std::bit_width(differing) - 1) / kBitsPerLevel;
+    const std::size_t level = level_of(key(event) ^ origin_);
     const std::size_t index = byte_of(key(event), level);
     Bucket& bucket = wheel_[level][index];
     if (bucket.chunk == kNoChunk || chunk(bucket.chunk).count == kChunkEvents) {
@@ -127,15 +132,30 @@ void EventQueue::spread(std::size_t level, std::size_t index) {
 }
 
 void EventQueue::return_bottom_to_wheel() {
-    // The events of the bottom share the bytes above `bottom_level_` with `origin_` and nothing
-    // lies below that level, so `origin_` may move to the first of them.
     const auto head = bottom_.begin() + static_cast<std::ptrdiff_t>(bottom_head_);
-    origin_ = key(*head);
+    move_origin_to(key(*head));
     bottom_end_ = head->time;
     std::for_each(head, bottom_.end(), [this](const Event& event) { push_into_wheel(event); });
     bottom_.clear();
     bottom_head_ = 0;
     refill_bottom();
+}
+
+void EventQueue::move_origin_to(std::uint64_t origin) {
+    // Forward: the events of the bottom share the bytes from `bottom_level_` up with `origin_` and
+    // nothing lies below that level, so every bucket stays right.
+    // Backward (next() looked ahead, then somebody pushed before what it saw): what lies below the
+    // level of the difference now differs from the origin at that level, and moves up there.
+    const std::uint64_t former = std::exchange(origin_, origin);
+    if (origin >= former) {
+        return;
+    }
+    const std::size_t differing = level_of(former ^ origin);
+    for (std::size_t level = 0; level < differing; ++level) {
+        while ((used_levels_ & (std::uint32_t{1} << level)) != 0) {
+            spread(level, first_bucket(level));
+        }
+    }
 }
 
 std::size_t EventQueue::first_bucket(std::size_t level) const {

@@ -10,6 +10,8 @@
 //           time differs from `origin_`, in the bucket of that byte. Unsorted.
 //   bottom  the events of the first bucket, sorted: pops come from here. A bucket that holds few
 //           events is sorted at once whatever its level, a full one is spread a level down first.
+//           next() may fill it from far ahead of the clock; what is pushed before its bucket then
+//           joins it.
 //
 // Buckets are chains of fixed chunks from one pool: no allocation in steady state, and memory
 // follows the number of pending events, not where in the wheel they have been.
@@ -99,6 +101,7 @@ private:
     void spread(std::size_t level, std::size_t index);
     void sort_into_bottom(std::size_t level, std::size_t index);
     void return_bottom_to_wheel();
+    void move_origin_to(std::uint64_t origin);
     [[nodiscard]] std::size_t first_bucket(std::size_t level) const;
     [[nodiscard]] Chunk& chunk(std::uint32_t index) {
         return blocks_[index / kChunksPerBlock][index % kChunksPerBlock];
