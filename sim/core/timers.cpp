@@ -81,8 +81,8 @@ void Timers::on_event(std::uint64_t tag) {
     if (!slot.is_armed) {
         return;
     }
-    if (slot.deadline > world_.now()) {
-        queue(index);
+    if (slot.sequence != slot.queued_sequence) {
+        queue(index);  // refreshed since, to a later moment or for this one behind others
         return;
     }
     slot.is_armed = false;
@@ -106,6 +106,7 @@ const Timers::Slot* Timers::find(TimerHandle timer) const {
 void Timers::queue(std::uint32_t index) {
     Slot& slot = slots_[index];
     slot.queued_at = slot.deadline;
+    slot.queued_sequence = slot.sequence;
     ++slot.entry;
     world_.schedule_in_sequence({slot.deadline, slot.sequence, this, entry_tag(index, slot.entry)});
 }

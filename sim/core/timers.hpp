@@ -50,8 +50,9 @@ private:
     struct Slot {
         SimTime deadline;
         std::uint64_t sequence = 0;
-        SimTime queued_at = kTimeNever;  ///< When its current queue entry comes up.
-        EventTarget* target = nullptr;   ///< Null: the slot is free.
+        SimTime queued_at = kTimeNever;     ///< When its current queue entry comes up.
+        std::uint64_t queued_sequence = 0;  ///< Of that entry; differs after a refresh.
+        EventTarget* target = nullptr;      ///< Null: the slot is free.
         std::uint64_t tag = 0;
         std::uint32_t generation = 0;
         std::uint32_t entry = 0;  ///< Number of the current queue entry; others are stale.
