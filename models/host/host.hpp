@@ -6,6 +6,7 @@
 
 #include "models/host/command.hpp"
 #include "models/host/files.hpp"
+#include "models/host/shell/job_table.hpp"
 #include "models/host/sysctl.hpp"
 #include "sim/core/process.hpp"
 #include "sim/core/world.hpp"
@@ -51,17 +52,20 @@ public:
     [[nodiscard]] bool has_ipvs() const { return ipvs_ != nullptr; }
 
     /// Runs a command line as root on a terminal of its own. The job is done when the line's last
-    /// command has ended: at once in simulated time, unless a command takes time. The machine owns
-    /// it until forget_job(); power off ends it with status 137.
+    /// command has ended: at once in simulated time, unless a command takes time (the events of
+    /// this moment must run first). The machine owns it until forget_job(); power off ends it with
+    /// status 137. On a machine without power it is done at once, with status 255 and a word why.
     ShellJob& start_line(std::string_view line, std::string_view standard_input = {});
+    /// Ends the job if it still runs; it is destroyed after the current event.
     void forget_job(const ShellJob& job);
 
     /// Pulls the plug: processes, sockets, neighbours and kernel tables are gone without a packet.
+    /// Without effect when it is off already; power_on() likewise.
     void power_off();
     void power_on();
     [[nodiscard]] bool is_powered() const { return stack_.is_powered(); }
     /// Called at power off and on, in the order of registration, so that programs (httpd) lose
-    /// their state and come back.
+    /// their state and come back. Requires: what it refers to outlives the run.
     void on_power(std::function<void(bool is_on)> listener);
 
 private:
@@ -69,10 +73,11 @@ private:
     HostConfig config_;
     net::Stack& stack_;
     SysctlTree sysctl_;
+    ProcSys proc_sys_;
     Files files_;
-    ProcessGroup processes_;
+    JobTable jobs_;
+    ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;
-    std::vector<std::unique_ptr<ShellJob>> jobs_;
     std::vector<std::function<void(bool)>> power_listeners_;
 };
 

@@ -5,6 +5,9 @@
 // stored twice.
 #pragma once
 
+#include "models/host/files.hpp"
+
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -27,7 +30,7 @@ public:
     void add(std::string name, SysctlEntry entry);
     void remove(std::string_view name);
 
-    /// `name` with dots or slashes.
+    /// `name` with dots or slashes: whichever comes first separates, as sysctl(8) has it.
     [[nodiscard]] std::optional<std::string> read(std::string_view name) const;
     [[nodiscard]] SysctlError write(std::string_view name, std::string_view value);
     /// All names, in alphabetical order.
@@ -38,5 +41,21 @@ public:
 private:
     std::map<std::string, SysctlEntry, std::less<>> entries_;
 };
+
+/// /proc/sys: the same settings as files, a line each.
+class ProcSys final : public FileTree {
+public:
+    explicit ProcSys(SysctlTree& settings) : settings_(settings) {}
+    [[nodiscard]] std::optional<std::string> read(std::string_view path) const override;
+    FileError write(std::string_view path, std::string_view bytes) override;
+    [[nodiscard]] bool is_directory(std::string_view path) const override;
+
+private:
+    SysctlTree& settings_;
+};
+
+/// "net/ipv4/ip_forward" and "net.ipv4.ip_forward" as the latter. In a name whose first separator
+/// is a slash, dots belong to the parts (an interface "eth0.5") and become slashes.
+[[nodiscard]] std::string dotted_name(std::string_view name);
 
 }  // namespace lvsim::host

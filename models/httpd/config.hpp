@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a web server is set up: what its configuration file would say. The defaults are those of the
+// distribution's own file (default_config).
+#pragma once
+
+#include "models/host/host.hpp"
+#include "sim/core/time.hpp"
+#include "sim/wire/address.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lvsim::httpd {
+
+/// What stands behind a path: either a text, or `bytes` bytes that mean nothing.
+struct Page {
+    std::string text;
+    std::uint64_t bytes = 0;  ///< Used when the text is empty.
+    std::string content_type = "text/html";
+};
+
+struct HttpdConfig {
+    /// Addresses and ports to listen on; an unspecified address means all of the machine's.
+    std::vector<Endpoint> listen = {{IpAddress::v4(0), 80}};
+    /// By path, "/" for the home page. Query strings do not count.
+    std::map<std::string, Page, std::less<>> pages;
+
+    bool is_keep_alive = true;              ///< KeepAlive
+    SimDuration keep_alive_timeout = 5_s;   ///< KeepAliveTimeout
+    std::uint32_t keep_alive_max = 100;     ///< MaxKeepAliveRequests; 0: no limit
+    SimDuration request_timeout = 20_s;     ///< For a whole request head to arrive.
+    std::uint32_t backlog = 511;            ///< ListenBacklog, capped by net.core.somaxconn
+    std::string server = "Apache";          ///< The Server header.
+    std::string access_log = "/var/log/httpd/access_log";
+    std::size_t access_log_lines_max = 65'536;  ///< Older lines are forgotten.
+};
+
+/// As the distribution installs it: debian-12's Apache 2.4, centos-6's 2.2 (KeepAlive Off).
+[[nodiscard]] HttpdConfig default_config(host::Profile profile);
+
+/// The largest page: what a scenario may ask for.
+inline constexpr std::uint64_t kPageBytesMax = std::uint64_t{64} * 1024 * 1024;
+
+}  // namespace lvsim::httpd
