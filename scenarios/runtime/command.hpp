@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What can be done to a run from outside, as plain values, and the journal of what was done. The
+// timeline of a scenario, and every front end, act through these and through nothing else: so a
+// run can be saved, replayed to any point, and branched (docs/adr: the Session's boundary).
+#pragma once
+
+#include "sim/core/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace lvsim::runtime {
+
+/// The machine's power switch. On: it boots, with its settings and `run:` lines, as at the start.
+struct SwitchPower {
+    std::string host;
+    bool is_on = false;
+    bool operator==(const SwitchPower&) const = default;
+};
+
+/// A command line, as root on that machine.
+struct RunLine {
+    std::string host;
+    std::string line;
+    bool operator==(const RunLine&) const = default;
+};
+
+using Command = std::variant<SwitchPower, RunLine>;
+
+/// "serveur2: power off", "directeur# ipvsadm -Ln"
+[[nodiscard]] std::string to_text(const Command& command);
+
+/// Where a command came from.
+enum class Origin : std::uint8_t { Scenario, Outside };
+
+/// `after_event`: how many events the run had executed: the time alone does not say on which side
+/// of the other events of that moment the command stood.
+struct JournalEntry {
+    SimTime time;
+    std::uint64_t after_event = 0;
+    Origin origin = Origin::Outside;
+    Command command;
+
+    // What came of it.
+    bool is_done = false;  ///< A line: it has ended.
+    int exit_status = 0;
+    std::string output;  ///< Of a line: standard output and error.
+};
+
+using Journal = std::vector<JournalEntry>;
+
+}  // namespace lvsim::runtime

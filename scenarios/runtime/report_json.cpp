@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The report as JSON. Times are whole nanoseconds, keys have a fixed order.
+#include "scenarios/runtime/report.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace lvsim::runtime {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string_view word(EndReason reason) {
+    switch (reason) {
+        case EndReason::Complete: return "complete";
+        case EndReason::Until: return "until";
+        case EndReason::Interrupted: return "interrupted";
+        case EndReason::TimeLimit: return "time-limit";
+        case EndReason::Error: return "error";
+    }
+    return {};
+}
+
+std::string_view word(ExpectationState state) {
+    switch (state) {
+        case ExpectationState::Pending: return "open";
+        case ExpectationState::Held: return "held";
+        case ExpectationState::Failed: return "failed";
+    }
+    return {};
+}
+
+Json counts(const std::vector<CountView>& counts) {
+    Json object = Json::object();
+    for (const auto& count : counts) object[count.name] = count.count;
+    return object;
+}
+
+Json latency(const LatencyView& latency) {
+    return {{"count", latency.count},       {"min_ns", latency.min.ns()},
+            {"mean_ns", latency.mean.ns()}, {"p50_ns", latency.p50.ns()},
+            {"p90_ns", latency.p90.ns()},   {"p99_ns", latency.p99.ns()},
+            {"max_ns", latency.max.ns()}};
+}
+
+Json traffic(const TrafficView& traffic) {
+    return {{"name", traffic.name},
+            {"client", traffic.client},
+            {"ok", traffic.ok},
+            {"failed", traffic.failed},
+            {"under_way", traffic.under_way},
+            {"servers", counts(traffic.servers)},
+            {"errors", counts(traffic.errors)},
+            {"latency", latency(traffic.latency)}};
+}
+
+Json journal_entry(const JournalEntry& entry) {
+    Json object = {{"t_ns", entry.time.ns()},
+                   {"after_event", entry.after_event},
+                   {"origin", entry.origin == Origin::Scenario ? "scenario" : "outside"}};
+    if (const auto* power = std::get_if<SwitchPower>(&entry.command)) {
+        object["host"] = power->host;
+        object["power"] = power->is_on ? "on" : "off";
+    } else if (const auto* run = std::get_if<RunLine>(&entry.command)) {
+        object["host"] = run->host;
+        object["command"] = run->line;
+        object["exit"] = entry.is_done ? Json(entry.exit_status) : Json("running");
+        object["output"] = entry.output;
+    }
+    return object;
+}
+
+Json expectation(const ExpectationView& expectation) {
+    Json mismatches = Json::array();
+    for (const auto& mismatch : expectation.mismatches) {
+        Json object = {
+            {"what", mismatch.what}, {"expected", mismatch.expected}, {"seen", mismatch.seen}};
+        if (!mismatch.difference.empty()) object["difference"] = mismatch.difference;
+        mismatches.push_back(std::move(object));
+    }
+    return {{"line", expectation.place.line},
+            {"column", expectation.place.column},
+            {"text", expectation.text},
+            {"state", word(expectation.state)},
+            {"decided_ns", expectation.decided.ns()},
+            {"mismatches", std::move(mismatches)}};
+}
+
+template <class T, class Convert>
+Json listed(const std::vector<T>& values, Convert convert) {
+    Json list = Json::array();
+    for (const auto& value : values) list.push_back(convert(value));
+    return list;
+}
+
+}  // namespace
+
+std::string to_json(const Report& report, const WallTime& wall) {
+    Json ingredients = Json::object();
+    for (const auto& [name, value] : report.ingredients) ingredients[name] = value;
+    const auto& frames = report.frames;
+    const Json object = {{"scenario", report.scenario},
+                         {"file", report.file},
+                         {"seed", report.seed},
+                         {"ended_ns", report.ended.ns()},
+                         {"reason", word(report.reason)},
+                         {"events", report.events},
+                         {"all_held", report.all_held()},
+                         {"traffic", listed(report.traffic, traffic)},
+                         {"frames",
+                          {{"made", frames.made},
+                           {"delivered", frames.delivered},
+                           {"in_flight", frames.in_flight},
+                           {"dropped", counts(frames.dropped)}}},
+                         {"journal", listed(report.journal, journal_entry)},
+                         {"expectations", listed(report.expectations, expectation)},
+                         {"fingerprint", report.fingerprint},
+                         {"unseed", report.unseed},
+                         {"ingredients", std::move(ingredients)},
+                         {"wall_load_seconds", wall.load_seconds},
+                         {"wall_run_seconds", wall.run_seconds}};
+    // What a machine has printed may be any bytes: JSON must be UTF-8.
+    return object.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace lvsim::runtime

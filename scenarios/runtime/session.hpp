@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Session: one run of one scenario, and the one seam of the front ends. Commands go in and views,
+// events and results come out as plain values; no model type is to be seen here, so that a thread,
+// a process or a socket can carry a Session. Sessions are independent of each other: any number of
+// them can live in one process, each used by one thread at a time (stop() may come from any).
+//
+// When a run ends:
+//   - with `clock: {duration: D}`: at D;
+//   - else: kDrain after every request of the traffic has ended, the timeline is done and each
+//     expectation with a moment of its own is decided, so that what TCP still has to say is said
+//     (FIN and delayed acknowledgements take at most 200 ms);
+//   - at kTimeLimit if it comes to neither (a request that waits for ever), which the report says.
+// A front end may stop earlier with run_until(); finish() judges what is left then.
+#pragma once
+
+#include "scenarios/runtime/command.hpp"
+#include "scenarios/runtime/view.hpp"
+#include "sim/core/result.hpp"
+#include "sim/core/time.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lvsim::runtime {
+
+struct Report;
+struct Scenario;
+
+struct SessionOptions {
+    std::uint64_t seed = 1;
+};
+
+class Session {
+public:
+    static constexpr SimDuration kDrain = SimDuration::seconds(1);
+    static constexpr SimTime kTimeLimit = SimTime::at(SimDuration::seconds(24 * 3600));
+
+    /// Builds the scenario's world and boots its machines: everything of time zero that needs no
+    /// packet has happened when it returns. The errors of the file, or of a setting or `run:` line
+    /// that a machine refuses, are the Result's.
+    [[nodiscard]] static Result<Session> load(const std::string& file, SessionOptions options);
+    [[nodiscard]] static Result<Session> load(const Scenario& scenario, SessionOptions options);
+
+    Session(Session&&) noexcept;
+    Session& operator=(Session&&) noexcept;
+    ~Session();
+
+    // --- time ----------------------------------------------------------------------------------
+
+    [[nodiscard]] SimTime now() const;
+    /// Executes everything due by `when`; less if the run ends or is stopped before.
+    void run_until(SimTime when);
+    void run_to_end();
+    /// Executes one event. False: the run is over.
+    bool step();
+    /// Makes the run_... under way return after the current event. Legal from another thread and
+    /// from a signal handler; a run_... that begins later is not affected.
+    void stop();
+    /// Whether the last run_... returned because of stop().
+    [[nodiscard]] bool was_stopped() const;
+    [[nodiscard]] bool is_over() const;
+    /// A `run:` line that failed at a later boot, or anything else that makes the scenario itself
+    /// wrong once it runs. Ends the run.
+    [[nodiscard]] const Diagnostics& errors() const;
+
+    // --- in ------------------------------------------------------------------------------------
+
+    /// Does it now, and writes it down. Returns its place in the journal. An unknown machine is
+    /// the Result's error. Requires: the run is not finished.
+    Result<std::size_t> inject(const Command& command);
+    [[nodiscard]] const Journal& journal() const;
+
+    // --- out -----------------------------------------------------------------------------------
+
+    [[nodiscard]] View view() const;
+
+    enum class Subscription : std::uint32_t {};
+    /// Begins to collect trace events in a ring of that size. Costs time with every event.
+    [[nodiscard]] Subscription subscribe(std::size_t capacity);
+    [[nodiscard]] EventBatch take_events(Subscription subscription);
+    void unsubscribe(Subscription subscription);
+
+    /// In the order of the file.
+    [[nodiscard]] std::vector<ExpectationView> expectations() const;
+
+    /// Ends the run where it stands: judges what is expected at the end, and takes the last draws.
+    /// The second call returns the same.
+    const Report& finish();
+
+private:
+    struct Impl;
+    explicit Session(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lvsim::runtime

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a Session shows of a run: plain values, copies of what is at one moment, without a pointer
+// or a model type in them. A thread, a process or a socket can carry them to a front end.
+#pragma once
+
+#include "sim/core/result.hpp"
+#include "sim/core/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lvsim::runtime {
+
+/// A word and how often it was counted.
+struct CountView {
+    std::string name;
+    std::uint64_t count = 0;
+    bool operator==(const CountView&) const = default;
+};
+
+struct InterfaceView {
+    std::string name;
+    std::string mac;
+    std::string network;                 ///< The one it is plugged into; empty: none.
+    std::vector<std::string> addresses;  ///< "10.0.2.50/24", the primary one first.
+    bool is_up = false;
+};
+
+/// A row of a director's table.
+struct DestinationView {
+    std::string address;     ///< "10.0.3.100:8080"
+    std::string forwarding;  ///< "Masq", as ipvsadm prints it.
+    std::int64_t weight = 0;
+    std::uint64_t active = 0;
+    std::uint64_t inactive = 0;
+    std::uint64_t connections = 0;  ///< Scheduled to it since it was added.
+};
+
+struct ServiceView {
+    std::string name;  ///< "TCP 10.0.2.100:80"
+    std::string scheduler;
+    std::vector<DestinationView> destinations;
+};
+
+struct HostView {
+    std::string name;
+    std::string profile;
+    bool is_powered = false;
+    std::vector<InterfaceView> interfaces;
+    std::vector<ServiceView> services;  ///< Empty unless it is a director.
+};
+
+/// Quantiles from the histogram (at most 1/128 too high), of successful requests, counted from the
+/// intended start.
+struct LatencyView {
+    std::uint64_t count = 0;
+    SimDuration min;
+    SimDuration mean;
+    SimDuration p50;
+    SimDuration p90;
+    SimDuration p99;
+    SimDuration max;
+};
+
+struct TrafficView {
+    std::string name;
+    std::string client;
+    std::uint64_t ok = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t under_way = 0;     ///< Begun and not ended.
+    std::vector<CountView> servers;  ///< Who answered the good ones, by name.
+    std::vector<CountView> errors;   ///< Why the others failed, by text.
+    LatencyView latency;
+};
+
+/// Every frame that was made is in exactly one of these: made = delivered + dropped + in flight.
+struct FrameAccountView {
+    std::uint64_t made = 0;
+    std::uint64_t delivered = 0;
+    std::uint64_t in_flight = 0;
+    std::vector<CountView> dropped;  ///< By reason; only reasons that happened.
+    [[nodiscard]] std::uint64_t dropped_total() const {
+        std::uint64_t total = 0;
+        for (const auto& reason : dropped) total += reason.count;
+        return total;
+    }
+    [[nodiscard]] bool is_balanced() const {
+        return made == delivered + in_flight + dropped_total();
+    }
+};
+
+/// All there is to see at one moment.
+struct View {
+    SimTime time;
+    bool is_over = false;
+    std::uint64_t events = 0;
+    std::vector<HostView> hosts;
+    std::vector<TrafficView> traffic;
+    FrameAccountView frames;
+};
+
+/// A decision that a model has told the trace bus.
+struct EventView {
+    std::uint64_t number = 0;  ///< Counts the trace events since the subscription, from 0.
+    SimTime time;
+    std::string host;  ///< Empty: of none.
+    std::string kind;  ///< "ipvs.server_picked"
+    std::string text;  ///< One sentence.
+    std::vector<std::pair<std::string, std::string>> fields;
+};
+
+/// What came since the last call. The ring is bounded: of what did not fit the oldest are gone.
+struct EventBatch {
+    std::vector<EventView> events;
+    std::uint64_t skipped = 0;
+};
+
+enum class ExpectationState : std::uint8_t {
+    Pending,  ///< Its moment has not come.
+    Held,
+    Failed,
+};
+
+/// One thing in which what was seen is not what was expected.
+struct MismatchView {
+    std::string what;  ///< "ok", "share of serveur1", "prints"
+    std::string expected;
+    std::string seen;
+    std::string difference;  ///< Of texts of several lines: line by line, "-" expected, "+" seen.
+};
+
+struct ExpectationView {
+    SourcePlace place;
+    std::string text;  ///< What it says, in a line: "at end: browser: ok = 6".
+    ExpectationState state = ExpectationState::Pending;
+    SimTime decided;                       ///< When it held or failed.
+    std::vector<MismatchView> mismatches;  ///< Of a failed one.
+};
+
+}  // namespace lvsim::runtime
