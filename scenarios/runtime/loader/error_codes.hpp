@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The codes of what can be wrong with a file. They are stable: a code is never given another
+// meaning, and one that falls out of use stays unused. docs/guide/errors.md is made from this
+// table.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lvsim::runtime {
+
+namespace code {
+// The file and its YAML.
+inline constexpr std::string_view kUnreadable = "S001";
+inline constexpr std::string_view kTooLarge = "S002";
+inline constexpr std::string_view kNotText = "S003";
+inline constexpr std::string_view kSyntax = "S004";
+inline constexpr std::string_view kDuplicateKey = "S005";
+inline constexpr std::string_view kAlias = "S006";
+inline constexpr std::string_view kMergeKey = "S007";
+inline constexpr std::string_view kTag = "S008";
+inline constexpr std::string_view kSeveralDocuments = "S009";
+inline constexpr std::string_view kTooDeep = "S010";
+inline constexpr std::string_view kBadKey = "S011";
+// Keys and values.
+inline constexpr std::string_view kUnknownScheduler = "S012";
+inline constexpr std::string_view kUnknownKey = "S020";
+inline constexpr std::string_view kMissingKey = "S021";
+inline constexpr std::string_view kWrongKind = "S022";
+inline constexpr std::string_view kEmpty = "S023";
+inline constexpr std::string_view kBadValue = "S024";
+inline constexpr std::string_view kOutOfRange = "S025";
+inline constexpr std::string_view kUnknownWord = "S026";
+inline constexpr std::string_view kNotModelled = "S027";
+inline constexpr std::string_view kKeyCombination = "S028";
+inline constexpr std::string_view kAmbiguous = "S029";
+// What values mean together.
+inline constexpr std::string_view kDuplicateName = "S030";
+inline constexpr std::string_view kUnknownReference = "S031";
+inline constexpr std::string_view kOutsideSubnet = "S032";
+inline constexpr std::string_view kAddressTwice = "S033";
+inline constexpr std::string_view kMacAddress = "S034";
+inline constexpr std::string_view kGateway = "S035";
+inline constexpr std::string_view kNoPath = "S036";
+inline constexpr std::string_view kSwitchLoop = "S037";
+inline constexpr std::string_view kNoEnd = "S038";
+inline constexpr std::string_view kCommandLine = "S039";
+inline constexpr std::string_view kOverride = "S040";
+}  // namespace code
+
+struct ErrorCode {
+    std::string_view code;
+    std::string_view title;
+    std::string_view explanation;  ///< Markdown, one paragraph.
+};
+
+/// All codes, in their order.
+[[nodiscard]] std::span<const ErrorCode> error_codes();
+
+/// docs/guide/errors.md
+[[nodiscard]] std::string errors_page();
+
+}  // namespace lvsim::runtime
