@@ -8,6 +8,7 @@
 // docs/guide/scenario.md has the reference of all keys, generated from the loader's tables.
 #pragma once
 
+#include "models/client/url.hpp"
 #include "sim/core/result.hpp"
 #include "sim/core/time.hpp"
 #include "sim/wire/address.hpp"
@@ -44,12 +45,6 @@ struct ByteSize {
     auto operator<=>(const ByteSize&) const = default;
 };
 
-/// A port of TCP or UDP: 1 to 65535.
-struct Port {
-    std::uint16_t number = 0;
-    auto operator<=>(const Port&) const = default;
-};
-
 /// A share, written in percent, kept exact: 33.3% is 333000 parts of a million.
 struct Share {
     std::int64_t parts_per_million = 0;
@@ -81,6 +76,8 @@ struct NetworkConfig {
     SimDuration delay = 100_us;         ///< Of each cable, one way.
     BitRate rate{1'000'000'000};        ///< Of each cable, each way.
     std::int64_t queue_packets = 1000;  ///< What waits at most at each end of a cable.
+    /// Networks whose switches have a cable to this one's: together they are one network.
+    std::vector<Placed<std::string>> trunks;
 };
 
 struct InterfaceConfig {
@@ -98,8 +95,8 @@ struct RouteConfig {
     IpAddress via;
 };
 
-/// `routes:` a list, or the word `auto`: whatever makes every network reachable is derived from
-/// the topology.
+/// `routes:` a list, or the word `auto`: then the loader has filled the list with the shortest
+/// way to every network (net::Topology::auto_routes).
 struct RoutesConfig {
     bool is_auto = false;
     std::vector<RouteConfig> list;
@@ -117,21 +114,23 @@ struct FileConfig {
     SourcePlace place;
 };
 
-/// A page has a body: the text given, or `size` bytes of filling.
+/// A page has a text, or `size` bytes that mean nothing.
 struct PageConfig {
     std::string path;  ///< Begins with '/'.
     SourcePlace place;
-    std::string body;
+    std::string text;
     std::optional<ByteSize> size;
+    std::optional<std::string> content_type;
 };
 
+/// What is absent here is as the profile's httpd is installed.
 struct HttpdConfig {
     SourcePlace place;
-    Port listen{80};
+    std::vector<Placed<Endpoint>> listen;  ///< Never empty; address 0.0.0.0: all of the machine's.
     std::vector<PageConfig> pages;
-    SimDuration service_time;        ///< From a request's last byte to the response's first.
-    std::optional<bool> keep_alive;  ///< Absent: as the profile's httpd is installed.
+    std::optional<bool> keep_alive;
     std::optional<SimDuration> keep_alive_timeout;
+    std::optional<std::int64_t> keep_alive_max;  ///< Requests on a connection; 0: no limit.
 };
 
 struct HostConfig {
@@ -149,36 +148,39 @@ struct HostConfig {
 
 // --- traffic and timeline ----------------------------------------------------------------------
 
-struct Url {
-    std::string text;  ///< As written.
-    Endpoint server;
-    std::string path;  ///< "/" at least; with its query.
-};
-
 /// Open: a request begins when it is due, whatever became of those before.
 struct Arrivals {
     enum class Kind : std::uint8_t { Every, Exponential };
     Kind kind = Kind::Every;
-    SimDuration interval;  ///< Every: exactly; Exponential: on average.
+    SimDuration interval;  ///< Every: exactly; Exponential: on average. Positive.
 };
 
-/// Closed: each user waits for the response, then thinks.
+/// From an answer to the user's next request.
+struct ThinkTime {
+    enum class Kind : std::uint8_t { Constant, Exponential };
+    Kind kind = Kind::Constant;
+    SimDuration time;
+};
+
+/// Closed: each user waits for the answer, then thinks.
 struct Users {
     std::int64_t count = 1;
-    SimDuration think;
+    ThinkTime think;
 };
 
 struct TrafficConfig {
     std::string name;
     SourcePlace place;
     Placed<std::string> from;
-    Placed<Url> get;
+    Placed<client::Url> get;
     std::variant<Arrivals, Users> load;
     std::optional<std::int64_t> count;    ///< Requests in all.
-    std::optional<SimDuration> duration;  ///< No request begins later than this after `start`.
+    std::optional<SimDuration> duration;  ///< No request begins this long after `start` or later.
     SimDuration start;                    ///< When the first is due.
-    bool keep_alive = false;
-    std::optional<SimDuration> timeout;  ///< Of a request as a whole; absent: TCP's patience.
+    std::int64_t requests_per_connection = 1;
+    std::int64_t connections_max = 0;    ///< At a time; 0: no limit.
+    std::optional<SimDuration> timeout;  ///< From a request's start to its whole answer.
+    bool check_route = true;             ///< Whether the loader refuses a target without a way.
 };
 
 struct TimelineEntry {
