@@ -2,7 +2,6 @@
 #include "sim/wire/frame.hpp"
 
 #include "sim/core/assert.hpp"
-#include "sim/wire/checksum.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -45,6 +44,9 @@ void Frame::copy_to(std::span<std::byte> to) const {
 
 std::size_t Frame::copy_from(std::size_t offset, std::span<std::byte> to) const {
     std::size_t done = 0;
+    if (to.empty()) {
+        return 0;
+    }
     if (offset < inline_size()) {
         done = std::min(inline_size() - offset, to.size());
         std::memcpy(to.data(), data() + offset, done);
@@ -120,143 +122,6 @@ void FramePool::give_back(Frame* frame) {
     frame->next_free_ = free_;
     free_ = frame;
     --frames_in_use_;
-}
-
-std::string_view to_text(ParseError error) {
-    switch (error) {
-        case ParseError::None: return "none";
-        case ParseError::Truncated: return "truncated";
-        case ParseError::BadVersion: return "bad IP version";
-        case ParseError::BadHeaderLength: return "bad header length";
-        case ParseError::BadChecksum: return "bad IP checksum";
-        case ParseError::HeaderTooLong: return "headers too long";
-    }
-    return "";
-}
-
-namespace {
-
-/// Bytes of the transport header at `at`, of which `inline_bytes` are at hand; 0 if it is not
-/// whole.
-std::size_t transport_header_bytes(IpProtocol protocol, std::byte* at, std::size_t inline_bytes) {
-    // No -Wswitch-enum trap here: every protocol that is not looked into counts as headerless.
-    if (protocol == IpProtocol::Tcp) {
-        if (inline_bytes < kTcpHeaderBytes) {
-            return 0;
-        }
-        const std::size_t header = TcpView(at).header_bytes();
-        return header >= kTcpHeaderBytes && header <= inline_bytes ? header : 0;
-    }
-    if (protocol == IpProtocol::Udp) {
-        return inline_bytes >= kUdpHeaderBytes ? kUdpHeaderBytes : 0;
-    }
-    if (protocol == IpProtocol::Icmp) {
-        return inline_bytes >= kIcmpHeaderBytes ? kIcmpHeaderBytes : 0;
-    }
-    return inline_bytes;
-}
-
-}  // namespace
-
-ParseError parse_ipv4(Frame& frame) {
-    const std::size_t at_hand = frame.inline_size();
-    if (at_hand < kEthernetHeaderBytes + kIpv4HeaderBytes) {
-        return frame.size() > at_hand ? ParseError::HeaderTooLong : ParseError::Truncated;
-    }
-    std::byte* l3 = frame.data() + kEthernetHeaderBytes;
-    Ipv4View ip(l3);
-    if (ip.version() != 4) {
-        return ParseError::BadVersion;
-    }
-    const std::size_t header = ip.header_bytes();
-    if (header < kIpv4HeaderBytes || header > ip.total_bytes()) {
-        return ParseError::BadHeaderLength;
-    }
-    if (kEthernetHeaderBytes + ip.total_bytes() > frame.size()) {
-        return ParseError::Truncated;
-    }
-    if (kEthernetHeaderBytes + header > at_hand) {
-        return ParseError::HeaderTooLong;
-    }
-    if (!ip.has_good_checksum()) {
-        return ParseError::BadChecksum;
-    }
-    frame.truncate(kEthernetHeaderBytes + ip.total_bytes());
-    frame.set_l3(l3);
-    frame.clear_l4();
-    std::byte* l4 = l3 + header;
-    const std::size_t inline_l4 = frame.inline_size() - kEthernetHeaderBytes - header;
-    if (ip.fragment_offset() == 0 && transport_header_bytes(ip.protocol(), l4, inline_l4) > 0) {
-        frame.set_l4(l4);
-    }
-    return ParseError::None;
-}
-
-namespace {
-
-/// The sum over the transport header, its data and, but for ICMP, the pseudo header.
-ChecksumSum transport_sum(Frame& frame) {
-    const Ipv4View ip = frame.ipv4();
-    ChecksumSum sum;
-    if (ip.protocol() != IpProtocol::Icmp) {
-        sum.add_pseudo_header(ip.source(), ip.destination(),
-                              static_cast<std::uint8_t>(ip.protocol()),
-                              static_cast<std::uint32_t>(frame.l4_size()));
-    }
-    const std::span<std::byte> at_hand = frame.l4_inline();
-    sum.add_bytes(at_hand);
-    if (at_hand.size() % 2 == 0) {
-        sum.add_folded(frame.payload().folded_sum());
-    } else {
-        // Odd boundary: the payload's bytes sit in swapped halves of the words (RFC 1071, 2B).
-        const std::uint16_t folded = frame.payload().folded_sum();
-        sum.add_folded(static_cast<std::uint16_t>((folded << 8) | (folded >> 8)));
-    }
-    return sum;
-}
-
-bool has_transport_checksum(Frame& frame) {
-    if (!frame.has_l4() || frame.ipv4().is_fragment()) {
-        return false;
-    }
-    const IpProtocol protocol = frame.ipv4().protocol();
-    return protocol == IpProtocol::Tcp || protocol == IpProtocol::Udp ||
-           protocol == IpProtocol::Icmp;
-}
-
-}  // namespace
-
-bool has_good_transport_checksum(Frame& frame) {
-    if (frame.checksum_state == ChecksumState::Good || !has_transport_checksum(frame)) {
-        return true;
-    }
-    if (frame.ipv4().protocol() == IpProtocol::Udp && frame.udp().checksum() == 0) {
-        return true;
-    }
-    if (transport_sum(frame).folded() != 0xffff) {
-        return false;
-    }
-    frame.checksum_state = ChecksumState::Good;
-    return true;
-}
-
-void fill_transport_checksum(Frame& frame) {
-    if (!has_transport_checksum(frame)) {
-        return;
-    }
-    const IpProtocol protocol = frame.ipv4().protocol();
-    if (protocol == IpProtocol::Tcp) {
-        frame.tcp().put_checksum(0);
-        frame.tcp().put_checksum(transport_sum(frame).checksum());
-    } else if (protocol == IpProtocol::Udp) {
-        frame.udp().put_checksum(0);
-        const std::uint16_t checksum = transport_sum(frame).checksum();
-        frame.udp().put_checksum(checksum == 0 ? 0xffff : checksum);
-    } else {
-        frame.icmp().put_checksum(0);
-        frame.icmp().put_checksum(transport_sum(frame).checksum());
-    }
-    frame.checksum_state = ChecksumState::Good;
 }
 
 }  // namespace lvsim

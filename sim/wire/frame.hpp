@@ -13,7 +13,9 @@
 #include "sim/wire/address.hpp"
 #include "sim/wire/ethernet.hpp"
 #include "sim/wire/icmp.hpp"
+#include "sim/wire/icmpv6.hpp"
 #include "sim/wire/ipv4.hpp"
+#include "sim/wire/ipv6.hpp"
 #include "sim/wire/payload.hpp"
 #include "sim/wire/tcp.hpp"
 #include "sim/wire/udp.hpp"
@@ -78,14 +80,17 @@ public:
     void clear_l4() { l4_ = 0; }
     [[nodiscard]] std::byte* l3() { return area_.data() + l3_; }
     [[nodiscard]] std::byte* l4() { return area_.data() + l4_; }
-    /// Requires: parsed as such (parse_frame).
+    /// Requires: parsed as such (parse_ipv4, parse_ipv6).
     [[nodiscard]] Ipv4View ipv4() { return Ipv4View(l3()); }
     [[nodiscard]] TcpView tcp() { return TcpView(l4()); }
     [[nodiscard]] UdpView udp() { return UdpView(l4()); }
     [[nodiscard]] IcmpView icmp() { return IcmpView(l4()); }
+    [[nodiscard]] Ipv6View ipv6() { return Ipv6View(l3()); }
+    [[nodiscard]] Icmpv6View icmpv6() { return Icmpv6View(l4()); }
     /// Bytes from the start of the network (transport) header to the end of the frame.
     [[nodiscard]] std::size_t l3_size() const { return end_ - l3_ + payload_.size(); }
     [[nodiscard]] std::size_t l4_size() const { return end_ - l4_ + payload_.size(); }
+    [[nodiscard]] std::size_t l3_inline_size() const { return end_ - l3_; }
     /// The inline bytes from the transport header on.
     [[nodiscard]] std::span<std::byte> l4_inline() {
         return {l4(), static_cast<std::size_t>(end_ - l4_)};
@@ -172,7 +177,7 @@ private:
 enum class ParseError : std::uint8_t {
     None,
     Truncated,        ///< Shorter than its headers say.
-    BadVersion,       ///< Not version 4 under EtherType IPv4.
+    BadVersion,       ///< Not the version that the EtherType says.
     BadHeaderLength,  ///< Below the minimum, or beyond the packet.
     BadChecksum,      ///< Of the IPv4 header.
     HeaderTooLong,    ///< Headers are not all in the inline area: no header we make is that long.
@@ -184,10 +189,14 @@ enum class ParseError : std::uint8_t {
 /// After success the Ipv4View, and with has_l4() the view of the protocol, are safe.
 [[nodiscard]] ParseError parse_ipv4(Frame& frame);
 
+/// The same for IPv6: sets l3 and, unless it is a later fragment or too short for its transport
+/// header, l4, behind the extension headers (which must all lie in the inline area).
+[[nodiscard]] ParseError parse_ipv6(Frame& frame);
+
 /// Whether the transport checksum of a parsed frame is right; looks only when Unverified, and
 /// notes a good one. True for protocols without one, fragments, and UDP without a checksum.
 [[nodiscard]] bool has_good_transport_checksum(Frame& frame);
-/// Computes and fills in the transport checksum of a parsed frame (TCP, UDP, ICMP).
+/// Computes and fills in the transport checksum of a parsed frame (TCP, UDP, ICMP, ICMPv6).
 void fill_transport_checksum(Frame& frame);
 
 }  // namespace lvsim
