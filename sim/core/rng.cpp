@@ -3,10 +3,10 @@
 
 #include "sim/core/assert.hpp"
 #include "sim/core/hash.hpp"
+#include "sim/core/math.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
 namespace lvsim {
 
@@ -80,26 +80,6 @@ SimDuration Rng::exponential(SimDuration mean) {
     constexpr double kLargest = 9.0e18;
     const auto whole = static_cast<std::int64_t>(std::min(ns, kLargest));
     return SimDuration::nanoseconds(std::max<std::int64_t>(1, whole));
-}
-
-double portable_log(double x) {
-    LVSIM_ASSERT(x > 0.0 && x <= 0x1.fffffffffffffp+1023, "no logarithm of {}", x);
-    // x = m * 2^e with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(f), f = (m - 1) / (m + 1),
-    // |f| < 0.1716, as a series of odd powers: 11 terms leave less than 1e-18.
-    int exponent = 0;
-    double mantissa = std::frexp(x, &exponent);  // exact, no rounding
-    if (mantissa < 0.70710678118654752) {
-        mantissa *= 2.0;
-        --exponent;
-    }
-    const double f = (mantissa - 1.0) / (mantissa + 1.0);
-    const double square = f * f;
-    double series = 0.0;
-    for (int power = 21; power >= 1; power -= 2) {
-        series = series * square + 1.0 / power;
-    }
-    constexpr double kLn2 = 0.69314718055994531;
-    return 2.0 * f * series + static_cast<double>(exponent) * kLn2;
 }
 
 }  // namespace lvsim

@@ -52,8 +52,4 @@ private:
     std::array<std::uint64_t, 4> state_;
 };
 
-/// Natural logarithm from plain IEEE operations (glibc's differs between processors with and
-/// without fused multiply-add). Relative error below 1e-14. Requires: x positive and finite.
-[[nodiscard]] double portable_log(double x);
-
 }  // namespace lvsim

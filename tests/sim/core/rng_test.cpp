@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/core/rng.hpp"
 
+#include "sim/core/math.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -105,23 +107,4 @@ TEST_CASE("rng: exponential has its mean and its limits", "[unit][core]") {
     }
     CHECK(sum / 20'000 == Approx(1e6).epsilon(0.03));
     CHECK(rng.exponential(1_ns) >= 1_ns);
-}
-
-TEST_CASE("rng: portable_log is the logarithm within 1e-14", "[unit][core]") {
-    CHECK(portable_log(1.0) == 0.0);
-    Rng rng(9, "log");
-    double worst = 0;
-    for (int i = 0; i < 20'000; ++i) {
-        const double mantissa = rng.unit();
-        const int exponent = static_cast<int>(rng.below(2000)) - 1000;
-        const double x = i % 2 == 0 ? mantissa : std::ldexp(mantissa, exponent);
-        const double expected = std::log(x);
-        if (expected != 0.0) {
-            worst = std::max(worst, std::abs((portable_log(x) - expected) / expected));
-        }
-    }
-    CHECK(worst < 1e-14);
-    for (const double x : {0x1p-1074, 0x1p-53, 0.5, 0.999999999, 1.000000001, 1.5, 0x1p1023}) {
-        CHECK(portable_log(x) == Approx(std::log(x)).epsilon(1e-14));
-    }
 }
