@@ -25,9 +25,9 @@ struct CommandFacts {
     std::string output;  ///< Standard output and error, as a terminal would join them.
 };
 
-/// `is_over`: all requests have ended. Before that a sequence is compared as far as it goes.
+/// `so_far`: a sequence may still go on, and is compared as far as it goes.
 [[nodiscard]] Mismatches check_requests(const RequestsExpectation& expected,
-                                        const RequestFacts& facts, bool is_over);
+                                        const RequestFacts& facts, bool so_far);
 /// nullopt: the machine is off, or the command has not ended.
 [[nodiscard]] Mismatches check_command(const CommandExpectation& expected,
                                        const std::optional<CommandFacts>& facts);

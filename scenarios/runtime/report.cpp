@@ -95,12 +95,17 @@ std::string journal_text(const Journal& journal) {
 }
 
 std::string frames_text(const FrameAccountView& frames) {
-    std::string text = "\nframes\n";
-    text += fmt::format("  {} made = {} delivered + {} dropped + {} in flight{}\n",
-                        grouped(frames.made), grouped(frames.delivered),
-                        grouped(frames.dropped_total()), grouped(frames.in_flight),
-                        frames.is_balanced() ? "" : "   DOES NOT BALANCE");
-    return text + counts_text("dropped", frames.dropped);
+    std::string text = fmt::format("\nframes\n  {} made = {} delivered", grouped(frames.made),
+                                   grouped(frames.delivered));
+    const auto add = [&](std::uint64_t count, std::string_view what) {
+        if (count > 0) text += fmt::format(" + {} {}", grouped(count), what);
+    };
+    add(frames.merged, "merged");
+    add(frames.filtered, "filtered");
+    add(frames.dropped, "dropped");
+    add(frames.in_flight, "in flight");
+    text += frames.is_balanced() ? "\n" : "   DOES NOT BALANCE\n";
+    return text + counts_text("dropped", frames.reasons);
 }
 
 std::string indented(std::string_view lines, std::size_t indent) {

@@ -53,6 +53,10 @@ void RequestLedger::finished(const TraceRecord& record, const client::RequestFin
     const std::string_view server = take_server({request.local, request.ordinal});
     ++ended_;
     last_ended_ = record.time;
+    fingerprint_.fold_text(request.traffic);
+    fingerprint_.fold(request.number);
+    fingerprint_.fold(static_cast<std::uint64_t>(record.time.ns()));
+    fingerprint_.fold_text(request.is_ok ? server : request.error);
     if (request.is_ok) {
         ++facts.ok;
         count(facts.servers, server);

@@ -9,6 +9,7 @@
 // on its connection. So it does not depend on what the pages say.
 #pragma once
 
+#include "sim/core/fingerprint.hpp"
 #include "sim/core/time.hpp"
 #include "sim/core/trace.hpp"
 #include "sim/stats/histogram.hpp"
@@ -52,13 +53,13 @@ struct RequestFacts {
 
 class RequestLedger final : public TraceSink {
 public:
-    /// `node_names`: by NodeId.
-    explicit RequestLedger(std::vector<std::string> node_names)
-        : node_names_(std::move(node_names)) {}
+    /// `node_names`: by NodeId. Each request that ends is folded into `fingerprint`. Requires:
+    /// both outlive the ledger.
+    RequestLedger(const std::vector<std::string>& node_names, FingerprintIngredient& fingerprint)
+        : node_names_(node_names), fingerprint_(fingerprint) {}
 
     /// The facts of a traffic; the reference stays valid.
     [[nodiscard]] RequestFacts& traffic(std::string_view name);
-    [[nodiscard]] const std::vector<std::string>& node_names() const { return node_names_; }
     /// Counts the requests that ended: what changes when an expectation is worth another look.
     [[nodiscard]] std::uint64_t ended() const { return ended_; }
     [[nodiscard]] SimTime last_ended() const { return last_ended_; }
@@ -80,7 +81,8 @@ private:
     void finished(const TraceRecord& record, const client::RequestFinished& request);
     [[nodiscard]] std::string_view take_server(const RequestKey& key);
 
-    std::vector<std::string> node_names_;
+    const std::vector<std::string>& node_names_;
+    FingerprintIngredient& fingerprint_;
     std::map<std::string, RequestFacts, std::less<>> traffic_;
     /// Answered, and not yet claimed by a client. Never iterated.
     tsl::robin_map<RequestKey, NodeId, RequestKeyHash> served_;

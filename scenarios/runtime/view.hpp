@@ -76,19 +76,29 @@ struct TrafficView {
     LatencyView latency;
 };
 
-/// Every frame that was made is in exactly one of these: made = delivered + dropped + in flight.
+/// Every frame that was made is in exactly one of these.
 struct FrameAccountView {
     std::uint64_t made = 0;
     std::uint64_t delivered = 0;
+    std::uint64_t merged = 0;    ///< Fragments that became a packet, or the other way.
+    std::uint64_t filtered = 0;  ///< Copies that reached somebody they were not for.
+    std::uint64_t dropped = 0;
     std::uint64_t in_flight = 0;
-    std::vector<CountView> dropped;  ///< By reason; only reasons that happened.
-    [[nodiscard]] std::uint64_t dropped_total() const {
+    /// Why packets were dropped; only reasons that happened. Packets refused before a frame was
+    /// made for them are counted here too, so that the sum may exceed `dropped`.
+    std::vector<CountView> reasons;
+
+    [[nodiscard]] std::uint64_t accounted() const {
+        return delivered + merged + filtered + dropped + in_flight;
+    }
+    [[nodiscard]] std::uint64_t with_reason() const {
         std::uint64_t total = 0;
-        for (const auto& reason : dropped) total += reason.count;
+        for (const auto& reason : reasons) total += reason.count;
         return total;
     }
+    /// Nothing was lost without a reason.
     [[nodiscard]] bool is_balanced() const {
-        return made == delivered + in_flight + dropped_total();
+        return made == accounted() && with_reason() >= dropped;
     }
 };
 

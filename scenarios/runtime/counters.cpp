@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runtime/counters.hpp"
+
+#include "models/host/ipvs_module.hpp"
+#include "models/httpd/httpd.hpp"
+#include "scenarios/runtime/machine.hpp"
+#include "sim/net/interface.hpp"
+#include "sim/net/network.hpp"
+#include "sim/net/tcp/tcp_layer.hpp"
+
+#include <algorithm>
+
+namespace lvsim::runtime {
+namespace {
+
+void add_drops(std::vector<CountView>& counters, const net::DropCounts& drops) {
+    std::uint64_t total = 0;
+    for (const auto count : drops) total += count;
+    counters.push_back({"drops", total});
+    for (std::size_t i = 0; i < drops.size(); ++i) {
+        const auto reason = static_cast<net::DropReason>(i);
+        counters.push_back({"drops." + counter_word(net::to_text(reason)), drops[i]});
+    }
+}
+
+void add_interfaces(std::vector<CountView>& counters, net::Stack& stack) {
+    for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
+        const auto& interface = stack.interface(i);
+        const auto& counted = interface.counters();
+        counters.push_back({interface.name() + ".rx_packets", counted.rx_packets});
+        counters.push_back({interface.name() + ".rx_bytes", counted.rx_bytes});
+        counters.push_back({interface.name() + ".tx_packets", counted.tx_packets});
+        counters.push_back({interface.name() + ".tx_bytes", counted.tx_bytes});
+    }
+}
+
+/// Zeros before the module is loaded: there is no service then, and no connection.
+void add_director(std::vector<CountView>& counters, host::Host& host) {
+    const ipvs::Director* director = host.has_ipvs() ? &host.ipvs().director() : nullptr;
+    counters.push_back({"ipvs.services", director == nullptr ? 0 : director->services().size()});
+    counters.push_back(
+        {"ipvs.connections", director == nullptr ? 0 : director->connection_count()});
+}
+
+}  // namespace
+
+std::vector<CountView> counters_of(Machine& machine) {
+    std::vector<CountView> counters;
+    auto& host = machine.host();
+    auto& stack = host.stack();
+    add_drops(counters, stack.network().drops(host.node()));
+    add_interfaces(counters, stack);
+    counters.push_back({"tcp.sockets", stack.tcp().socket_count()});
+    if (const auto* server = machine.httpd(); server != nullptr) {
+        const auto& counted = server->counters();
+        counters.push_back({"httpd.connections", counted.connections});
+        counters.push_back({"httpd.requests", counted.requests});
+        counters.push_back({"httpd.ok", counted.ok});
+        counters.push_back({"httpd.body_bytes", counted.body_bytes});
+    }
+    add_director(counters, host);
+    return counters;
+}
+
+std::string counter_word(std::string_view words) {
+    std::string word(words);
+    std::replace(word.begin(), word.end(), ' ', '-');
+    return word;
+}
+
+FrameAccountView frame_account(const net::Network& network) {
+    const auto account = network.account();
+    FrameAccountView view{.made = account.made,
+                          .delivered = account.delivered,
+                          .merged = account.merged,
+                          .filtered = account.filtered,
+                          .dropped = account.dropped,
+                          .in_flight = account.under_way,
+                          .reasons = {}};
+    const auto drops = network.total_drops();
+    for (std::size_t i = 0; i < drops.size(); ++i) {
+        if (drops[i] == 0) continue;
+        view.reasons.push_back(
+            {std::string(net::to_text(static_cast<net::DropReason>(i))), drops[i]});
+    }
+    return view;
+}
+
+}  // namespace lvsim::runtime

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runtime/machine.hpp"
+
+#include "models/host/ipvs_module.hpp"
+#include "models/host/shell/job.hpp"
+#include "models/httpd/httpd.hpp"
+#include "scenarios/runtime/loader/error_codes.hpp"
+#include "sim/net/interface.hpp"
+#include "sim/net/network.hpp"
+#include "sim/net/routing_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace lvsim::runtime {
+namespace {
+
+/// 02:00 and the bytes of an IPv4 address: easy to recognise, and unique where addresses are.
+MacAddress mac_of(const InterfaceConfig& config, NodeId node, std::size_t index) {
+    if (config.mac) return config.mac->value;
+    constexpr std::uint64_t kLocallyAdministered = 0x0200'0000'0000;
+    constexpr std::uint64_t kWithoutAddress = 0x0201'0000'0000;
+    if (!config.addresses.empty() && config.addresses.front().value.address.is_v4()) {
+        return MacAddress::from_bits(kLocallyAdministered |
+                                     config.addresses.front().value.address.v4_value());
+    }
+    return MacAddress::from_bits(kWithoutAddress | static_cast<std::uint64_t>(node) << 8 | index);
+}
+
+std::string_view text_of(net::RouteError error) {
+    switch (error) {
+        case net::RouteError::None: return "";
+        case net::RouteError::Exists: return "there is such a route already";
+        case net::RouteError::NoSuchRoute: return "there is no such route";
+        case net::RouteError::NetworkUnreachable: return "the gateway is on no network of it";
+        case net::RouteError::NetworkDown: return "the interface is down";
+        case net::RouteError::InvalidArgument: return "the destination or gateway is not valid";
+    }
+    return {};
+}
+
+/// The beginning of what a command printed, on one line.
+std::string quoted(std::string_view output) {
+    constexpr std::size_t kBytesMax = 300;
+    std::string text(output.substr(0, kBytesMax));
+    text.erase(text.find_last_not_of(" \n") + 1);
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
+        text.replace(at, 1, " | ");
+    }
+    return text;
+}
+
+httpd::HttpdConfig httpd_config(const HttpdConfig& config, host::Profile profile) {
+    auto made = httpd::default_config(profile);
+    made.listen.clear();
+    for (const auto& listen : config.listen) made.listen.push_back(listen.value);
+    for (const auto& page : config.pages) {
+        auto& content = made.pages[page.path];
+        content.text = page.text;
+        if (page.size) content.bytes = static_cast<std::uint64_t>(page.size->bytes);
+        if (page.content_type) content.content_type = *page.content_type;
+    }
+    if (config.keep_alive) made.is_keep_alive = *config.keep_alive;
+    if (config.keep_alive_timeout) made.keep_alive_timeout = *config.keep_alive_timeout;
+    if (config.keep_alive_max) {
+        made.keep_alive_max = static_cast<std::uint32_t>(*config.keep_alive_max);
+    }
+    return made;
+}
+
+}  // namespace
+
+net::LinkSettings link_settings(const NetworkConfig& network) {
+    return {.delay = network.delay,
+            .rate_bits_per_second = static_cast<std::uint64_t>(network.rate.bits_per_second),
+            .queue_packets_max = static_cast<std::uint32_t>(network.queue_packets)};
+}
+
+Machine::Machine(World& world, net::Network& network, NodeId node, const HostConfig& config,
+                 const std::vector<NetworkConfig>& networks, BootErrors& errors)
+    : world_(world),
+      config_(config),
+      errors_(errors),
+      host_(world.emplace<host::Host>(world, network,
+                                      host::HostConfig{node, config.name, config.profile})) {
+    plug_in(network, networks);
+    if (config.httpd) {
+        httpd_ = &world.emplace<httpd::Httpd>(host_, httpd_config(*config.httpd, config.profile));
+    }
+}
+
+void Machine::plug_in(net::Network& network, const std::vector<NetworkConfig>& networks) {
+    for (const auto& interface : config_.interfaces) {
+        auto& stack = host_.stack();
+        auto& made = stack.add_interface(interface.name,
+                                         mac_of(interface, host_.node(), stack.interface_count()));
+        const auto found =
+            std::find_if(networks.begin(), networks.end(), [&](const NetworkConfig& candidate) {
+                return candidate.name == interface.network.value;
+            });
+        if (found == networks.end()) continue;
+        network.attach(made, *network.find_switch(found->name), link_settings(*found));
+    }
+}
+
+void Machine::switch_power(bool is_on) {
+    if (is_on == host_.is_powered()) return;
+    if (is_on) {
+        host_.power_on();
+        boot();
+    } else {
+        ++boots_;
+        host_.power_off();
+    }
+}
+
+void Machine::boot() {
+    ++boots_;
+    next_line_ = 0;
+    configure_network();
+    apply_sysctl();
+    write_files();
+    run_next_line();
+}
+
+void Machine::configure_network() {
+    auto& stack = host_.stack();
+    for (const auto& config : config_.interfaces) {
+        const auto index = stack.find_interface(config.name)->index();
+        stack.set_mtu(index, static_cast<std::uint32_t>(config.mtu));
+        stack.set_up(index, true);
+        for (const auto& address : config.addresses) stack.add_address(index, address.value);
+    }
+    if (config_.gateway) {
+        add_route(config_.gateway->place, {IpAddress::v4(0), 0}, config_.gateway->value);
+    }
+    for (const auto& route : config_.routes.list) add_route(route.place, route.to, route.via);
+}
+
+void Machine::add_route(const SourcePlace& place, IpPrefix to, IpAddress via) {
+    net::RouteEntry entry;
+    entry.destination = to;
+    entry.gateway = via;
+    entry.protocol = net::RouteProtocol::Static;
+    const auto error = host_.stack().routes().add(entry);
+    // What the machine kept over a loss of power is there already.
+    if (error == net::RouteError::None || error == net::RouteError::Exists) return;
+    report(code::kBootRoute, place, "routes",
+           fmt::format("{} refuses the route to {} by {}: {}", config_.name, to_text(to),
+                       to_text(via), text_of(error)),
+           "");
+}
+
+void Machine::apply_sysctl() {
+    for (const auto& setting : config_.sysctl) {
+        // As `modprobe ip_vs` in a start script: the settings appear with the module.
+        if (setting.name.starts_with("net.ipv4.vs.")) (void)host_.ipvs();
+        const auto path = "sysctl." + setting.name;
+        switch (host_.sysctl().write(setting.name, setting.value)) {
+            case host::SysctlError::None: break;
+            case host::SysctlError::NoSuchFile:
+                report(code::kBootSysctl, setting.place, path,
+                       "lvsim models no setting '" + setting.name + "'",
+                       "sysctl -a on the machine lists those it models");
+                break;
+            case host::SysctlError::InvalidArgument:
+                report(code::kBootSysctl, setting.place, path,
+                       fmt::format("{} refuses the value '{}'", setting.name, setting.value),
+                       "docs/models/net.md has the values that are modelled");
+                break;
+        }
+    }
+}
+
+void Machine::write_files() {
+    for (const auto& file : config_.files) host_.files().write(file.path, file.content);
+}
+
+void Machine::run_next_line() {
+    if (next_line_ == config_.run.size()) {
+        start_httpd();
+        return;
+    }
+    const auto& line = config_.run[next_line_++];
+    auto& job = host_.start_line(line.value);
+    job.on_done([this, &line, boot = boots_](const host::ShellJob& done) {
+        if (boot != boots_) return;
+        line_ended(line, done.exit_status(), done.output());
+        host_.forget_job(done);
+        // As an event of its own: we are inside the shell.
+        world_.schedule(world_.now(), *this, boot);
+    });
+}
+
+void Machine::on_event(std::uint64_t tag) {
+    if (tag == boots_) run_next_line();
+}
+
+void Machine::line_ended(const Placed<std::string>& line, int status, std::string_view output) {
+    if (status == 0) return;
+    const auto printed = quoted(output);
+    report(code::kBootCommand, line.place, fmt::format("run[{}]", next_line_ - 1),
+           fmt::format("'{}' ends with status {} {}", line.value, status,
+                       printed.empty() ? "and prints nothing" : "and prints: " + printed),
+           "a machine whose start script fails is no base for a run: mend the line, or end it with "
+           "'|| true'");
+}
+
+void Machine::start_httpd() {
+    if (httpd_ == nullptr) return;
+    const auto refusal = httpd_->start();
+    if (refusal.empty()) return;
+    report(code::kBootHttpd, config_.httpd->place, "httpd",
+           "the web server does not start: " + quoted(refusal), "");
+}
+
+void Machine::report(std::string_view code, const SourcePlace& place, std::string path,
+                     std::string message, std::string hint) {
+    errors_.on_boot_error({std::string(code), place, "hosts." + config_.name + "." + path,
+                           std::move(message), std::move(hint)});
+}
+
+}  // namespace lvsim::runtime

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A machine of a scenario: a host, and what it does when it boots. Boot is, in this order:
+// addresses, routes, settings, files, the `run:` lines one after the other, the web server. It is
+// done again whenever the power comes back, since all of it stands in files of the machine.
+#pragma once
+
+#include "models/host/host.hpp"
+#include "scenarios/runtime/scenario.hpp"
+#include "sim/core/result.hpp"
+#include "sim/core/world.hpp"
+#include "sim/net/link.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace lvsim::httpd {
+class Httpd;
+}
+
+namespace lvsim::runtime {
+
+/// Told when a machine's configuration turns out to be wrong while it boots.
+class BootErrors {
+public:
+    virtual void on_boot_error(const Diagnostic& error) = 0;
+
+protected:
+    ~BootErrors() = default;
+};
+
+/// What the cables of a network are like.
+[[nodiscard]] net::LinkSettings link_settings(const NetworkConfig& network);
+
+class Machine final : public Component, public EventTarget {
+public:
+    /// Makes the host with its cards plugged in, without power being used yet: boot() starts it.
+    /// Requires: `config` and `errors` outlive it; the networks' switches exist.
+    Machine(World& world, net::Network& network, NodeId node, const HostConfig& config,
+            const std::vector<NetworkConfig>& networks, BootErrors& errors);
+
+    [[nodiscard]] host::Host& host() { return host_; }
+    [[nodiscard]] const HostConfig& config() const { return config_; }
+    /// nullptr: it has no web server.
+    [[nodiscard]] httpd::Httpd* httpd() { return httpd_; }
+
+    void boot();
+    /// Pulls the plug, or pushes the button and boots; without effect when it is so already.
+    void switch_power(bool is_on);
+
+    /// The next `run:` line of the boot with that number.
+    void on_event(std::uint64_t tag) override;
+
+private:
+    void plug_in(net::Network& network, const std::vector<NetworkConfig>& networks);
+    void install_httpd();
+    void configure_network();
+    void add_route(const SourcePlace& place, IpPrefix to, IpAddress via);
+    void apply_sysctl();
+    void write_files();
+    void run_next_line();
+    void line_ended(const Placed<std::string>& line, int status, std::string_view output);
+    void start_httpd();
+    void report(std::string_view code, const SourcePlace& place, std::string path,
+                std::string message, std::string hint);
+
+    World& world_;
+    const HostConfig& config_;
+    BootErrors& errors_;
+    host::Host& host_;
+    httpd::Httpd* httpd_ = nullptr;
+    std::uint64_t boots_ = 0;  ///< Names the boot under way: events of earlier ones are stale.
+    std::size_t next_line_ = 0;
+};
+
+}  // namespace lvsim::runtime

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The hands of whoever acts on a run: carries commands out and keeps the journal. The timeline of
+// the scenario stands in the World's event queue from the start; what comes from outside is done
+// between two events.
+#pragma once
+
+#include "scenarios/runtime/built_world.hpp"
+#include "scenarios/runtime/command.hpp"
+#include "scenarios/runtime/scenario.hpp"
+#include "sim/core/world.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace lvsim::runtime {
+
+class Operator final : public EventTarget {
+public:
+    /// Queues the timeline. Requires: both outlive the operator, which outlives the World's events.
+    Operator(BuiltWorld& world, const std::vector<TimelineEntry>& timeline);
+
+    /// Does it now. Returns its place in the journal. Requires: the machine exists.
+    std::size_t carry_out(const Command& command, Origin origin);
+    [[nodiscard]] const Journal& journal() const { return journal_; }
+    /// Nothing of the timeline is left, and every line of it has ended.
+    [[nodiscard]] bool is_done() const { return timeline_left_ == 0 && lines_running_ == 0; }
+
+    void on_event(std::uint64_t tag) override;
+
+private:
+    void apply(const SwitchPower& power, std::size_t place);
+    void apply(const RunLine& run, std::size_t place);
+
+    BuiltWorld& world_;
+    const std::vector<TimelineEntry>& timeline_;
+    std::size_t timeline_left_;
+    std::size_t lines_running_ = 0;
+    Journal journal_;
+};
+
+}  // namespace lvsim::runtime

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runtime/session.hpp"
+
+#include "scenarios/runtime/built_world.hpp"
+#include "scenarios/runtime/counters.hpp"
+#include "scenarios/runtime/event_ring.hpp"
+#include "scenarios/runtime/expectations.hpp"
+#include "scenarios/runtime/loader.hpp"
+#include "scenarios/runtime/loader/error_codes.hpp"
+#include "scenarios/runtime/operator.hpp"
+#include "scenarios/runtime/report.hpp"
+#include "scenarios/runtime/request_facts.hpp"
+#include "scenarios/runtime/scenario.hpp"
+#include "scenarios/runtime/world_view.hpp"
+#include "sim/core/assert.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+namespace lvsim::runtime {
+
+// The parts refer to each other: they are declared in the order of use, and destroyed in reverse.
+struct Session::Impl final : public BootErrors {
+    Impl(Scenario of, SessionOptions options)
+        : scenario(std::move(of)),
+          seed(options.seed),
+          world(scenario, options.seed, *this),
+          ledger(world.node_names(), world.world().fingerprint().ingredient("requests")) {
+        world.world().trace().subscribe(ledger);
+    }
+    ~Impl() {
+        for (auto& ring : rings) {
+            if (ring) world.world().trace().unsubscribe(*ring);
+        }
+        world.world().trace().unsubscribe(ledger);
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    void on_boot_error(const Diagnostic& error) override { errors.push_back(error); }
+
+    /// Boot, then what is timed, then the traffic: the order of their events at time zero.
+    void start();
+    void run_until(SimTime when);
+    bool step(SimTime limit);
+    /// When the run ends, as far as is known now.
+    [[nodiscard]] SimTime end() const;
+    void note_event();
+    void end_run(EndReason why);
+    void make_report();
+
+    Scenario scenario;
+    std::uint64_t seed;
+    Diagnostics errors;
+    BuiltWorld world;
+    RequestLedger ledger;
+    std::optional<Operator> hands;
+    std::optional<Expectations> expectations;
+    std::vector<std::unique_ptr<EventRing>> rings;
+
+    std::optional<SimTime> done_since;  ///< When nothing was left to do but to drain.
+    bool is_over = false;
+    EndReason reason = EndReason::Complete;
+    std::atomic<bool> stop_wanted = false;
+    bool was_stopped = false;
+    std::optional<Report> report;
+};
+
+void Session::Impl::start() {
+    world.boot();
+    if (!errors.empty()) return;
+    hands.emplace(world, scenario.timeline);
+    expectations.emplace(world, ledger, scenario.expect);
+    errors = expectations->check_names();
+    if (!errors.empty()) return;
+    world.start_traffic();
+    note_event();
+}
+
+SimTime Session::Impl::end() const {
+    if (scenario.clock.duration) return SimTime::at(*scenario.clock.duration);
+    if (done_since) return *done_since + kDrain;
+    return kTimeLimit;
+}
+
+void Session::Impl::note_event() {
+    expectations->after_event();
+    const bool is_done =
+        hands->is_done() && expectations->are_moments_over() && world.is_traffic_finished();
+    if (!is_done) {
+        done_since.reset();
+    } else if (!done_since) {
+        done_since = world.world().now();
+    }
+    if (!errors.empty()) end_run(EndReason::Error);
+}
+
+void Session::Impl::end_run(EndReason why) {
+    if (is_over) return;
+    is_over = true;
+    reason = why;
+}
+
+bool Session::Impl::step(SimTime limit) {
+    if (is_over) return false;
+    const SimTime until = std::min(limit, end());
+    if (world.world().step(until)) {
+        note_event();
+        return true;
+    }
+    // Nothing is left to happen by then.
+    world.world().run_until(until);
+    if (until == end()) {
+        end_run(until < kTimeLimit || scenario.clock.duration ? EndReason::Complete
+                                                              : EndReason::TimeLimit);
+    }
+    return false;
+}
+
+void Session::Impl::run_until(SimTime when) {
+    was_stopped = false;
+    if (when < world.world().now()) return;
+    do {
+        if (stop_wanted.exchange(false, std::memory_order_relaxed)) {
+            was_stopped = true;
+            return;
+        }
+    } while (step(when));
+}
+
+void Session::Impl::make_report() {
+    auto& run = world.world();
+    expectations->judge_end();
+    report.emplace();
+    report->scenario = scenario.name;
+    report->file = scenario.file;
+    report->seed = seed;
+    report->ended = run.now();
+    report->reason = reason;
+    report->events = run.executed_event_count();
+    report->traffic = traffic_views(world, ledger);
+    report->frames = frame_account(world.network());
+    report->journal = hands->journal();
+    report->expectations = expectations->views();
+    const std::uint64_t unseed = run.unseed();
+    run.fingerprint().ingredient("random").fold(unseed);
+    report->unseed = fmt::format("{:016x}", unseed);
+    for (const auto& [name, ingredient] : run.fingerprint().ingredients()) {
+        report->ingredients.emplace_back(name, fmt::format("{:016x}", ingredient.value()));
+    }
+    report->fingerprint = run.fingerprint().text();
+}
+
+// --- Session -------------------------------------------------------------------------------------
+
+Result<Session> Session::load(const std::string& file, SessionOptions options) {
+    auto scenario = load_scenario(file);
+    if (!scenario) return tl::unexpected(std::move(scenario.error()));
+    return load(*scenario, options);
+}
+
+Result<Session> Session::load(const Scenario& scenario, SessionOptions options) {
+    auto impl = std::make_unique<Impl>(scenario, options);
+    impl->start();
+    if (!impl->errors.empty()) return tl::unexpected(impl->errors);
+    return Session(std::move(impl));
+}
+
+Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
+SimTime Session::now() const {
+    return impl_->world.world().now();
+}
+
+void Session::run_until(SimTime when) {
+    impl_->run_until(when);
+}
+
+void Session::run_to_end() {
+    impl_->run_until(kTimeNever);
+}
+
+bool Session::step() {
+    return impl_->step(kTimeNever);
+}
+
+void Session::stop() {
+    impl_->stop_wanted.store(true, std::memory_order_relaxed);
+}
+
+bool Session::was_stopped() const {
+    return impl_->was_stopped;
+}
+
+bool Session::is_over() const {
+    return impl_->is_over;
+}
+
+const Diagnostics& Session::errors() const {
+    return impl_->errors;
+}
+
+Result<std::size_t> Session::inject(const Command& command) {
+    LVSIM_ASSERT(!impl_->report, "a command for a finished run: {}", to_text(command));
+    const auto& host = std::visit(
+        [](const auto& what) -> const auto& { return what.host; }, command);
+    if (impl_->world.find_machine(host) == nullptr) {
+        return tl::unexpected(Diagnostics{{std::string(code::kUnknownReference),
+                                           {},
+                                           "",
+                                           "no machine has the name '" + host + "'",
+                                           ""}});
+    }
+    const auto place = impl_->hands->carry_out(command, Origin::Outside);
+    impl_->note_event();
+    return place;
+}
+
+const Journal& Session::journal() const {
+    return impl_->hands->journal();
+}
+
+View Session::view() const {
+    auto& run = impl_->world.world();
+    return {.time = run.now(),
+            .is_over = impl_->is_over,
+            .events = run.executed_event_count(),
+            .hosts = host_views(impl_->world),
+            .traffic = traffic_views(impl_->world, impl_->ledger),
+            .frames = frame_account(impl_->world.network())};
+}
+
+Session::Subscription Session::subscribe(std::size_t capacity) {
+    impl_->rings.push_back(std::make_unique<EventRing>(impl_->world.node_names(), capacity));
+    impl_->world.world().trace().subscribe(*impl_->rings.back());
+    return Subscription{static_cast<std::uint32_t>(impl_->rings.size() - 1)};
+}
+
+EventBatch Session::take_events(Subscription subscription) {
+    const auto& ring = impl_->rings.at(static_cast<std::size_t>(subscription));
+    return ring ? ring->take() : EventBatch{};
+}
+
+void Session::unsubscribe(Subscription subscription) {
+    auto& ring = impl_->rings.at(static_cast<std::size_t>(subscription));
+    if (!ring) return;
+    impl_->world.world().trace().unsubscribe(*ring);
+    ring.reset();
+}
+
+std::vector<ExpectationView> Session::expectations() const {
+    return impl_->expectations->views();
+}
+
+const Report& Session::finish() {
+    if (!impl_->report) {
+        if (!impl_->is_over) {
+            impl_->end_run(impl_->was_stopped ? EndReason::Interrupted : EndReason::Until);
+        }
+        impl_->make_report();
+    }
+    return *impl_->report;
+}
+
+}  // namespace lvsim::runtime

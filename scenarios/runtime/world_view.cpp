@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runtime/world_view.hpp"
+
+#include "models/host/ipvs_module.hpp"
+#include "sim/net/interface.hpp"
+
+#include <utility>
+
+namespace lvsim::runtime {
+namespace {
+
+InterfaceView interface_view(const net::Interface& interface, const InterfaceConfig* config) {
+    InterfaceView view;
+    view.name = interface.name();
+    view.mac = to_text(interface.mac());
+    if (config != nullptr && interface.has_carrier()) view.network = config->network.value;
+    view.is_up = interface.is_up();
+    for (const auto& address : interface.addresses()) {
+        view.addresses.push_back(to_text(address.prefix));
+    }
+    return view;
+}
+
+const InterfaceConfig* config_of(const HostConfig& host, std::string_view interface) {
+    for (const auto& config : host.interfaces) {
+        if (config.name == interface) return &config;
+    }
+    return nullptr;
+}
+
+ServiceView service_view(const ipvs::ServiceView& service) {
+    ServiceView view;
+    view.name = to_text(service.key);
+    view.scheduler = service.scheduler;
+    for (const auto& destination : service.destinations) {
+        view.destinations.push_back({.address = to_text(destination.server),
+                                     .forwarding = std::string(to_text(destination.method)),
+                                     .weight = destination.weight,
+                                     .active = destination.activeconns,
+                                     .inactive = destination.inactconns,
+                                     .connections = destination.stats.counters.conns});
+    }
+    return view;
+}
+
+HostView host_view(Machine& machine) {
+    auto& host = machine.host();
+    auto& stack = host.stack();
+    HostView view;
+    view.name = host.name();
+    view.profile = host::to_text(host.profile());
+    view.is_powered = host.is_powered();
+    for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
+        const auto& interface = stack.interface(i);
+        view.interfaces.push_back(
+            interface_view(interface, config_of(machine.config(), interface.name())));
+    }
+    if (host.has_ipvs()) {
+        for (const auto& service : host.ipvs().director().services()) {
+            view.services.push_back(service_view(service));
+        }
+    }
+    return view;
+}
+
+std::vector<CountView> count_views(const NamedCounts& counts) {
+    std::vector<CountView> views;
+    for (const auto& [name, count] : counts) views.push_back({name, count});
+    return views;
+}
+
+LatencyView latency_view(const stats::Histogram& latency) {
+    const auto span = [](std::int64_t ns) { return SimDuration::nanoseconds(ns); };
+    return {.count = latency.count(),
+            .min = span(latency.min()),
+            .mean = span(latency.mean()),
+            .p50 = span(latency.quantile(50, 100)),
+            .p90 = span(latency.quantile(90, 100)),
+            .p99 = span(latency.quantile(99, 100)),
+            .max = span(latency.max())};
+}
+
+}  // namespace
+
+std::vector<HostView> host_views(const BuiltWorld& world) {
+    std::vector<HostView> views;
+    for (auto* machine : world.machines()) views.push_back(host_view(*machine));
+    return views;
+}
+
+std::vector<TrafficView> traffic_views(const BuiltWorld& world, RequestLedger& ledger) {
+    std::vector<TrafficView> views;
+    for (const auto* traffic : world.traffic()) {
+        const auto& facts = ledger.traffic(traffic->config().name);
+        views.push_back({.name = facts.traffic,
+                         .client = world.client_of(*traffic),
+                         .ok = facts.ok,
+                         .failed = facts.failed,
+                         .under_way = traffic->counters().under_way(),
+                         .servers = count_views(facts.servers),
+                         .errors = count_views(facts.errors),
+                         .latency = latency_view(facts.latency)});
+    }
+    return views;
+}
+
+}  // namespace lvsim::runtime

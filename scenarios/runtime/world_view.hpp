@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Copies of what is in a World, as the plain values that front ends get.
+#pragma once
+
+#include "scenarios/runtime/built_world.hpp"
+#include "scenarios/runtime/request_facts.hpp"
+#include "scenarios/runtime/view.hpp"
+
+#include <vector>
+
+namespace lvsim::runtime {
+
+[[nodiscard]] std::vector<HostView> host_views(const BuiltWorld& world);
+[[nodiscard]] std::vector<TrafficView> traffic_views(const BuiltWorld& world,
+                                                     RequestLedger& ledger);
+
+}  // namespace lvsim::runtime
