@@ -30,7 +30,7 @@ const std::vector<Layer>& layers() {
         {"sim/capture", {"sim/"}},
         {"models/ipvs",
          {"models/ipvs/", "sim/wire/", "sim/core/time.", "sim/core/result.", "sim/core/assert.",
-          "sim/core/rng.", "sim/core/random.", "sim/core/trace."}},
+          "sim/core/rng.", "sim/core/random.", "sim/core/trace.", "sim/core/hash."}},
         {"models/vrrp",
          {"models/vrrp/", "sim/wire/", "sim/core/time.", "sim/core/result.", "sim/core/assert.",
           "sim/core/rng.", "sim/core/random.", "sim/core/trace."}},

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/conn.hpp"
+
+#include "sim/core/assert.hpp"
+#include "sim/core/hash.hpp"
+
+#include <bit>
+
+namespace lvsim::ipvs {
+
+ConnTable::ConnTable(std::uint32_t buckets) : heads_(std::bit_ceil(buckets), kNoConn) {}
+
+std::size_t ConnTable::bucket_of(IpProtocol protocol, std::uint32_t caddr,
+                                 std::uint16_t cport) const {
+    const std::uint64_t packed = (std::uint64_t{caddr} << 24) | (std::uint64_t{cport} << 8) |
+                                 static_cast<std::uint64_t>(protocol);
+    return hash_mix(0, packed) & (heads_.size() - 1);
+}
+
+ConnId ConnTable::make() {
+    if (free_ == kNoConn) {
+        const auto first = static_cast<std::uint32_t>(slabs_.size()) << kSlabBits;
+        LVSIM_ASSERT(slabs_.size() < (UINT32_MAX >> kSlabBits), "the connection table is full");
+        slabs_.push_back(std::make_unique<Slab>());
+        for (std::uint32_t i = kSlabConns; i-- > 0;) {
+            slabs_.back()->conns[i].next = free_;
+            free_ = ConnId{first + i};
+        }
+    }
+    const ConnId id = free_;
+    free_ = (*this)[id].next;
+    (*this)[id] = Conn{};
+    return id;
+}
+
+void ConnTable::free(ConnId id) {
+    Conn& conn = (*this)[id];
+    conn = Conn{};
+    conn.next = free_;
+    free_ = id;
+}
+
+void ConnTable::insert(ConnId id) {
+    if (size_ >= heads_.size()) {
+        grow();
+    }
+    Conn& conn = (*this)[id];
+    ConnId& head = heads_[bucket_of(conn.protocol, conn.caddr, conn.cport)];
+    conn.next = head;
+    head = id;
+    ++size_;
+}
+
+void ConnTable::remove(ConnId id) {
+    Conn& conn = (*this)[id];
+    ConnId* at = &heads_[bucket_of(conn.protocol, conn.caddr, conn.cport)];
+    while (*at != id) {
+        LVSIM_ASSERT(*at != kNoConn, "connection {} is not in the table",
+                     static_cast<std::uint32_t>(id));
+        at = &(*this)[*at].next;
+    }
+    *at = conn.next;
+    conn.next = kNoConn;
+    --size_;
+}
+
+/// Doubles the buckets. Each chain is split in its order, so newer entries keep hiding older ones.
+void ConnTable::grow() {
+    const std::size_t half = heads_.size();
+    heads_.resize(half * 2, kNoConn);
+    for (std::size_t i = 0; i < half; ++i) {
+        ConnId id = heads_[i];
+        ConnId* low = &heads_[i];
+        ConnId* high = &heads_[i + half];
+        while (id != kNoConn) {
+            Conn& conn = (*this)[id];
+            const bool is_high = (bucket_of(conn.protocol, conn.caddr, conn.cport) & half) != 0;
+            ConnId*& tail = is_high ? high : low;
+            *tail = id;
+            tail = &conn.next;
+            id = conn.next;
+        }
+        *low = kNoConn;
+        *high = kNoConn;
+    }
+}
+
+ConnId ConnTable::find_request(const ConnKey& key) const {
+    const std::uint32_t caddr = key.client.address.v4_value();
+    const std::uint32_t vaddr = key.other.address.v4_value();
+    ConnId id = heads_[bucket_of(key.protocol, caddr, key.client.port)];
+    while (id != kNoConn) {
+        const Conn& conn = (*this)[id];
+        if (conn.caddr == caddr && conn.cport == key.client.port && conn.vport == key.other.port &&
+            conn.vaddr == vaddr && conn.protocol == key.protocol) {
+            return id;
+        }
+        id = conn.next;
+    }
+    return kNoConn;
+}
+
+ConnId ConnTable::find_reply(const ConnKey& key) const {
+    const std::uint32_t caddr = key.client.address.v4_value();
+    const std::uint32_t address = key.other.address.v4_value();
+    ConnId id = heads_[bucket_of(key.protocol, caddr, key.client.port)];
+    while (id != kNoConn) {
+        const Conn& conn = (*this)[id];
+        if (conn.caddr == caddr && conn.cport == key.client.port && conn.protocol == key.protocol) {
+            // What is not masqueraded answers from the virtual address itself.
+            const bool is_masqueraded = conn.method == ForwardingMethod::Masquerade;
+            const std::uint32_t from = is_masqueraded ? conn.daddr : conn.vaddr;
+            const std::uint16_t port = is_masqueraded ? conn.dport : conn.vport;
+            if (from == address && port == key.other.port) {
+                return id;
+            }
+        }
+        id = conn.next;
+    }
+    return kNoConn;
+}
+
+std::size_t ConnTable::memory_bytes() const {
+    return heads_.capacity() * sizeof(ConnId) + slabs_.size() * sizeof(Slab);
+}
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Connection entries (spec: Linux struct ip_vs_conn) and the table that finds them.
+//
+// One table serves both directions, as in Linux: entries are hashed by protocol and client, a
+// request also compares the virtual address, a reply the server. What an established packet
+// touches fills one cache line (Conn); links that only timers follow lie apart (ConnLinks).
+//
+//   heads_[hash] -> Conn -> Conn -> ...      newest first, chained by index
+//   slabs of kSlabConns entries, never moved; a free list through the same links
+#pragma once
+
+#include "models/ipvs/destination.hpp"
+#include "sim/wire/address.hpp"
+#include "sim/wire/ipv4.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace lvsim::ipvs {
+
+/// Numbers an entry; reused after it was freed.
+enum class ConnId : std::uint32_t {};
+inline constexpr ConnId kNoConn{UINT32_MAX};
+
+/// What a packet says about the connection it belongs to.
+struct ConnKey {
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint client;
+    Endpoint other;  ///< The virtual address of a request, the server of a reply.
+};
+
+/// Why an entry was made to end before its time.
+enum class ExpiryReason : std::uint8_t { Timeout, PortReused, ServerGone, OnePacket };
+
+struct alignas(64) Conn {
+    ConnId next = kNoConn;  ///< In its bucket, or in the free list.
+    std::uint32_t caddr = 0;
+    std::uint32_t vaddr = 0;
+    std::uint32_t daddr = 0;
+    std::uint16_t cport = 0;
+    std::uint16_t vport = 0;
+    std::uint16_t dport = 0;
+    IpProtocol protocol = IpProtocol::Tcp;
+    std::uint8_t state = 0;  ///< Of its protocol.
+    DestinationId dest = kNoDestination;
+    std::uint32_t in_pkts = 0;
+    std::uint32_t timeout_seconds = 0;
+    bool is_inactive = true;  ///< Counted in inactconns.
+    bool is_one_packet = false;
+    ExpiryReason expiry_reason = ExpiryReason::Timeout;
+    std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
+    ForwardingMethod method = ForwardingMethod::Masquerade;
+    bool is_waiting = false;      ///< Its timer runs.
+    std::uint32_t looked_at = 0;  ///< When the wheel comes by it (low bits of ConnTimers' slots).
+    std::uint64_t expires = 0;    ///< In the units of ConnTimers.
+    std::uint64_t sequence = 0;   ///< When its timer was started; no two are the same.
+
+    [[nodiscard]] Endpoint client() const { return {IpAddress::v4(caddr), cport}; }
+    [[nodiscard]] Endpoint virtual_address() const { return {IpAddress::v4(vaddr), vport}; }
+    [[nodiscard]] Endpoint server() const { return {IpAddress::v4(daddr), dport}; }
+};
+static_assert(sizeof(Conn) == 64, "what a packet touches is one cache line");
+
+/// Where an entry hangs in the timer wheel.
+struct ConnLinks {
+    ConnId next = kNoConn;
+    ConnId previous = kNoConn;
+    std::uint32_t slot = UINT32_MAX;  ///< Of the wheel; none: it does not hang there.
+};
+
+class ConnTable {
+public:
+    explicit ConnTable(std::uint32_t buckets);
+
+    /// A new entry, not in the table yet.
+    [[nodiscard]] ConnId make();
+    /// Gives an entry back. Requires: not in the table.
+    void free(ConnId id);
+    /// Puts it in front of its bucket, so that it hides older entries of the same key.
+    void insert(ConnId id);
+    /// Requires: inserted.
+    void remove(ConnId id);
+
+    [[nodiscard]] Conn& operator[](ConnId id) { return slab_of(id).conns[place_of(id)]; }
+    [[nodiscard]] const Conn& operator[](ConnId id) const {
+        return slab_of(id).conns[place_of(id)];
+    }
+    [[nodiscard]] ConnLinks& links(ConnId id) { return slab_of(id).links[place_of(id)]; }
+
+    /// The entry of a request: `key.other` is the virtual address. kNoConn: none.
+    [[nodiscard]] ConnId find_request(const ConnKey& key) const;
+    /// The entry of a reply: `key.other` is where the reply comes from.
+    [[nodiscard]] ConnId find_reply(const ConnKey& key) const;
+
+    /// Entries in the table.
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::size_t memory_bytes() const;
+
+    /// Calls visit(ConnId) for every entry in the table; visit may not change the table.
+    template <class Visit>
+    void for_each(Visit&& visit) const {
+        for (ConnId id : heads_) {
+            for (; id != kNoConn; id = (*this)[id].next) {
+                visit(id);
+            }
+        }
+    }
+
+private:
+    static constexpr std::uint32_t kSlabBits = 10;
+    static constexpr std::uint32_t kSlabConns = 1U << kSlabBits;
+    struct Slab {
+        std::array<Conn, kSlabConns> conns;
+        std::array<ConnLinks, kSlabConns> links;
+    };
+
+    [[nodiscard]] static std::uint32_t place_of(ConnId id) {
+        return static_cast<std::uint32_t>(id) & (kSlabConns - 1);
+    }
+    [[nodiscard]] Slab& slab_of(ConnId id) const {
+        return *slabs_[static_cast<std::uint32_t>(id) >> kSlabBits];
+    }
+    [[nodiscard]] std::size_t bucket_of(IpProtocol protocol, std::uint32_t caddr,
+                                        std::uint16_t cport) const;
+    void grow();
+
+    std::vector<ConnId> heads_;  ///< A power of two.
+    std::vector<std::unique_ptr<Slab>> slabs_;
+    ConnId free_ = kNoConn;
+    std::size_t size_ = 0;
+};
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A connection entry as listings show it.
+#pragma once
+
+#include "sim/wire/address.hpp"
+#include "sim/wire/ipv4.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace lvsim::ipvs {
+
+struct ConnectionView {
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint client;
+    Endpoint virtual_address;
+    Endpoint server;
+    std::string_view state;         ///< "ESTABLISHED"
+    std::int64_t seconds_left = 0;  ///< Whole seconds, never negative.
+    std::uint64_t packets_in = 0;
+};
+
+}  // namespace lvsim::ipvs

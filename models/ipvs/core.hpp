@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the parts of a director share: its tables, settings and ports. The parts themselves are
+// functions over it: admin (configuration), lifecycle (of connections), scheduling, request_path,
+// reply_path, icmp_path.
+#pragma once
+
+#include "models/ipvs/conn.hpp"
+#include "models/ipvs/conn_timers.hpp"
+#include "models/ipvs/destination_store.hpp"
+#include "models/ipvs/events.hpp"
+#include "models/ipvs/ports.hpp"
+#include "models/ipvs/profile.hpp"
+#include "models/ipvs/protocol.hpp"
+#include "models/ipvs/service_table.hpp"
+#include "models/ipvs/settings.hpp"
+#include "models/ipvs/stats.hpp"
+#include "models/ipvs/timer_wheel.hpp"
+
+#include <vector>
+
+namespace lvsim::ipvs {
+
+/// The few timers of a director besides those of its connections.
+struct Alarms {
+    SimTime trash_scan = kTimeNever;
+    SimTime unavailable_flush = kTimeNever;
+
+    [[nodiscard]] SimTime next() const {
+        return trash_scan < unavailable_flush ? trash_scan : unavailable_flush;
+    }
+};
+
+struct Core {
+    Core(const DirectorConfig& director_config, const Ports& machine)
+        : config(director_config),
+          rules(rules_of(director_config.profile)),
+          ports(machine),
+          scheduler_context{rules, ports.clock, ports.random},
+          grid(rules.estimator_period, config.stats_phase),
+          wheel(config.timers, config.first_tick),
+          conns(config.conn_table_size),
+          timers(conns, wheel) {}
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    const DirectorConfig config;
+    const Rules rules;
+    const Ports ports;
+    const SchedulerContext scheduler_context;
+    Settings settings;
+    TimeoutSettings timeouts;
+    EstimatorGrid grid;
+    Stats totals;
+    const WheelClock wheel;
+    ConnTable conns;
+    ConnTimers timers;
+    ServiceTable services;
+    DestinationStore destinations;
+    Alarms alarms;
+    SimTime woken_at = kTimeNever;      ///< The wake-up that is asked for.
+    std::vector<Candidate> candidates;  ///< Of the last traced pick; kept for its memory.
+
+    [[nodiscard]] SimTime now() const { return ports.clock.now(); }
+    [[nodiscard]] std::uint64_t unit() const { return wheel.unit_at(now()); }
+    [[nodiscard]] std::uint64_t points() { return grid.points_until(now()); }
+    [[nodiscard]] bool is_traced() const { return ports.trace.is_watched(); }
+    template <class E>
+    void trace(const E& event) {
+        ports.trace.emit(ports.node, event);
+    }
+    [[nodiscard]] TcpTable tcp_table() const {
+        return settings.secure_tcp >= 2 ? TcpTable::Secure : TcpTable::Normal;
+    }
+
+    /// When a timer of the kernel that is started now for `span` fires.
+    [[nodiscard]] SimTime firing_after(SimDuration span) const;
+    /// Asks for a wake-up at the next timer. Call it after everything that may start one.
+    void arm() {
+        if (timers.next_due() != ConnTimers::kNever || alarms.next() != kTimeNever) {
+            arm_for_next();
+        }
+    }
+
+private:
+    void arm_for_next();
+};
+
+}  // namespace lvsim::ipvs

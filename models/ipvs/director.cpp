@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/director.hpp"
+
+#include "models/ipvs/admin.hpp"
+#include "models/ipvs/core.hpp"
+#include "models/ipvs/lifecycle.hpp"
+#include "models/ipvs/paths.hpp"
+#include "models/ipvs/sched/registry.hpp"
+#include "sim/core/assert.hpp"
+
+namespace lvsim::ipvs {
+namespace {
+
+constexpr SimDuration kTrashScanPeriod = SimDuration::seconds(60);
+
+DestinationView view_of(Core& core, Destination& server) {
+    return {.server = server.server,
+            .method = server.method,
+            .weight = server.weight,
+            .u_threshold = server.u_threshold,
+            .l_threshold = server.l_threshold,
+            .activeconns = server.activeconns,
+            .inactconns = server.inactconns,
+            .persistconns = server.persistconns,
+            .is_overloaded = server.is_overloaded,
+            .stats = server.stats.view(core.points(), core.rules)};
+}
+
+ServiceView view_of(Core& core, Service& service) {
+    ServiceView view{.key = service.spec.key,
+                     .scheduler = service.method->name,
+                     .is_one_packet = service.spec.is_one_packet,
+                     .stats = service.stats.view(core.points(), core.rules),
+                     .destinations = {}};
+    for (Destination* server : service.servers()) {
+        view.destinations.push_back(view_of(core, *server));
+    }
+    return view;
+}
+
+void zero(Core& core, Service& service) {
+    for (Destination* server : service.servers()) {
+        server->stats.zero(core.points(), core.rules);
+    }
+    service.stats.zero(core.points(), core.rules);
+}
+
+/// Nothing for a director to do: seen already, overheard, or of a protocol it does not know.
+bool is_not_ours(PacketPlace place, Frame& frame) {
+    return frame.is_ipvs_handled || !frame.has_l3() ||
+           (place == PacketPlace::LocalIn && !frame.is_to_this_host);
+}
+
+}  // namespace
+
+Director::Director(const DirectorConfig& config, const Ports& ports)
+    : core_(std::make_unique<Core>(config, ports)) {
+    if (!core_->rules.unhooks_without_services) {
+        ports.hooks.set_hooked(true);
+    }
+}
+
+Director::~Director() = default;
+
+const DirectorConfig& Director::config() const {
+    return core_->config;
+}
+
+AdminError Director::add_service(const ServiceSpec& spec) {
+    return ipvs::add_service(*core_, spec);
+}
+
+AdminError Director::edit_service(const ServiceSpec& spec) {
+    return ipvs::edit_service(*core_, spec);
+}
+
+AdminError Director::delete_service(const ServiceKey& key) {
+    return ipvs::delete_service(*core_, key);
+}
+
+void Director::flush() {
+    delete_all_services(*core_);
+}
+
+AdminError Director::add_destination(const ServiceKey& key, const DestinationSpec& spec) {
+    return ipvs::add_destination(*core_, key, spec);
+}
+
+AdminError Director::edit_destination(const ServiceKey& key, const DestinationSpec& spec) {
+    return ipvs::edit_destination(*core_, key, spec);
+}
+
+AdminError Director::delete_destination(const ServiceKey& key, const Endpoint& server) {
+    return ipvs::delete_destination(*core_, key, server);
+}
+
+AdminError Director::zero_service(const ServiceKey& key) {
+    Service* service = core_->services.find(key);
+    if (service == nullptr) {
+        return AdminError::NoSuchService;
+    }
+    zero(*core_, *service);
+    return AdminError::None;
+}
+
+void Director::zero_all() {
+    for (const auto& service : core_->services.all()) {
+        zero(*core_, *service);
+    }
+    core_->totals.zero(core_->points(), core_->rules);
+}
+
+void Director::set_timeouts(const TimeoutSettings& timeouts) {
+    core_->timeouts = timeouts;
+}
+
+const TimeoutSettings& Director::timeouts() const {
+    return core_->timeouts;
+}
+
+void Director::change_settings(const Settings& settings) {
+    core_->settings = settings;
+}
+
+const Settings& Director::settings() const {
+    return core_->settings;
+}
+
+PacketAnswer Director::on_request(PacketPlace place, FrameHandle& packet) {
+    if (is_not_ours(place, *packet)) {
+        return {};
+    }
+    const IpProtocol protocol = packet->ipv4().protocol();
+    if (protocol == IpProtocol::Icmp) {
+        return handle_icmp_to_server(*core_, place, packet);
+    }
+    return is_supported(protocol) ? handle_request(*core_, place, packet) : PacketAnswer{};
+}
+
+PacketAnswer Director::on_reply(PacketPlace place, FrameHandle& packet) {
+    if (packet->is_ipvs_handled || !packet->has_l3()) {
+        return {};
+    }
+    const IpProtocol protocol = packet->ipv4().protocol();
+    if (protocol == IpProtocol::Icmp) {
+        return handle_icmp_from_server(*core_, place, packet);
+    }
+    return is_supported(protocol) ? handle_reply(*core_, place, packet) : PacketAnswer{};
+}
+
+PacketAnswer Director::on_forwarded_icmp(FrameHandle& packet) {
+    if (is_not_ours(PacketPlace::Forward, *packet) ||
+        packet->ipv4().protocol() != IpProtocol::Icmp) {
+        return {};
+    }
+    return handle_icmp_to_server(*core_, PacketPlace::Forward, packet);
+}
+
+void Director::on_wake_up() {
+    Core& core = *core_;
+    core.woken_at = kTimeNever;
+    end_due_connections(core);
+    if (core.alarms.unavailable_flush <= core.now()) {
+        core.alarms.unavailable_flush = kTimeNever;
+        end_connections_without_server(core);
+    }
+    if (core.alarms.trash_scan <= core.now()) {
+        core.destinations.scan_trash(core.now());
+        core.alarms.trash_scan =
+            core.destinations.has_trash() ? core.firing_after(kTrashScanPeriod) : kTimeNever;
+    }
+    core.arm();
+}
+
+std::vector<ServiceView> Director::services() const {
+    std::vector<ServiceView> views;
+    for (const auto& service : core_->services.all()) {
+        views.push_back(view_of(*core_, *service));
+    }
+    return views;
+}
+
+std::optional<ServiceView> Director::service(const ServiceKey& key) const {
+    Service* service = core_->services.find(key);
+    return service == nullptr ? std::nullopt : std::optional(view_of(*core_, *service));
+}
+
+StatsView Director::totals() const {
+    return core_->totals.view(core_->points(), core_->rules);
+}
+
+void Director::for_each_connection(const std::function<void(const ConnectionView&)>& visit) const {
+    const std::uint64_t now = core_->unit();
+    core_->conns.for_each([&](ConnId id) {
+        const Conn& conn = core_->conns[id];
+        visit({conn.protocol, conn.client(), conn.virtual_address(), conn.server(),
+               state_name(conn.protocol, conn.state), core_->wheel.seconds_left(conn.expires, now),
+               conn.in_pkts});
+    });
+}
+
+std::size_t Director::connection_count() const {
+    return core_->conns.size();
+}
+
+std::size_t Director::connection_table_bytes() const {
+    return core_->conns.memory_bytes();
+}
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/events.hpp"
+
+#include "models/ipvs/protocol.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lvsim::ipvs {
+namespace {
+
+std::string describe(const Candidate& candidate) {
+    return fmt::format("{} weight {} active {} inactive {}{}", to_text(candidate.server),
+                       candidate.weight, candidate.activeconns, candidate.inactconns,
+                       candidate.is_overloaded ? " overloaded" : "");
+}
+
+/// The first few in list order; a service may have a thousand.
+std::string describe(std::span<const Candidate> candidates) {
+    constexpr std::size_t kShown = 8;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(candidates.size(), kShown); ++i) {
+        text += (i == 0 ? "" : ", ") + describe(candidates[i]);
+    }
+    if (candidates.size() > kShown) {
+        text += fmt::format(", {} more", candidates.size() - kShown);
+    }
+    return text;
+}
+
+std::string_view why_text(ExpiryReason reason) {
+    switch (reason) {
+        case ExpiryReason::Timeout: return "timeout";
+        case ExpiryReason::PortReused: return "its client used the port again";
+        case ExpiryReason::ServerGone: return "its server was deleted";
+        case ExpiryReason::OnePacket: return "one-packet scheduling";
+    }
+    return "";
+}
+
+}  // namespace
+
+void ConnectionCreated::fields(TraceFields& to) const {
+    to.add("service", to_text(service));
+    to.add("client", to_text(client));
+    to.add("server", to_text(server));
+    to.add("scheduler", scheduler);
+    to.add("rule", rule);
+    to.add("candidates", describe(candidates));
+}
+
+std::string ConnectionCreated::text() const {
+    return fmt::format("{} to {} goes to {}: {} picks {}, from {}", to_text(client),
+                       to_text(service), to_text(server), scheduler, rule, describe(candidates));
+}
+
+void NoDestination::fields(TraceFields& to) const {
+    to.add("service", to_text(service));
+    to.add("client", to_text(client));
+    to.add("servers", std::int64_t{servers});
+    to.add("quiesced", std::int64_t{quiesced});
+    to.add("overloaded", std::int64_t{overloaded});
+}
+
+std::string NoDestination::text() const {
+    if (servers == 0) {
+        return fmt::format("nobody serves {} at {}: the service has no real server",
+                           to_text(client), to_text(service));
+    }
+    return fmt::format(
+        "nobody serves {} at {}: of {} real servers {} are at weight 0, {} overloaded",
+        to_text(client), to_text(service), servers, quiesced, overloaded);
+}
+
+std::string_view to_text(DropReason reason) {
+    switch (reason) {
+        case DropReason::NoDestination: return "no real server can take it";
+        case DropReason::ServerGone: return "the real server of its connection was deleted";
+        case DropReason::TimeToLiveExceeded: return "its time to live is over";
+        case DropReason::NoRoute: return "there is no route to the real server";
+        case DropReason::FragmentationNeeded: return "it is too long and must not be fragmented";
+        case DropReason::TruncatedHeader: return "its transport header is not whole";
+        case DropReason::LoopbackServer: return "the real server is a loopback address";
+        case DropReason::LoopbackSource: return "a loopback address cannot reach a real server";
+        case DropReason::BadIcmpChecksum: return "its ICMP checksum is wrong";
+        case DropReason::NoConnectionOfServer:
+            return "it comes from a real server but belongs to no connection (nat_icmp_send)";
+        case DropReason::LocalServerOfForwarded:
+            return "it passes through but the real server is this machine";
+    }
+    return "";
+}
+
+void PacketDropped::fields(TraceFields& to) const {
+    to.add("reason", to_text(reason));
+    to.add("protocol", protocol_name(protocol));
+    to.add("source", to_text(source));
+    to.add("destination", to_text(destination));
+}
+
+std::string PacketDropped::text() const {
+    return fmt::format("{} {} to {} dropped: {}", protocol_name(protocol), to_text(source),
+                       to_text(destination), to_text(reason));
+}
+
+void ConnectionStateChanged::fields(TraceFields& fields) const {
+    fields.add("protocol", protocol_name(protocol));
+    fields.add("client", to_text(client));
+    fields.add("virtual", to_text(virtual_address));
+    fields.add("server", to_text(server));
+    fields.add("from", from);
+    fields.add("to", to);
+    fields.add("timeout_seconds", std::int64_t{timeout_seconds});
+}
+
+std::string ConnectionStateChanged::text() const {
+    return fmt::format("{} {} at {} on {}: {} to {}, for {} s", protocol_name(protocol),
+                       to_text(client), to_text(virtual_address), to_text(server), from, to,
+                       timeout_seconds);
+}
+
+void ConnectionExpired::fields(TraceFields& to) const {
+    to.add("protocol", protocol_name(protocol));
+    to.add("client", to_text(client));
+    to.add("virtual", to_text(virtual_address));
+    to.add("server", to_text(server));
+    to.add("state", state);
+    to.add("reason", why_text(reason));
+    to.add("timeout_seconds", std::int64_t{timeout_seconds});
+}
+
+std::string ConnectionExpired::text() const {
+    const std::string why = reason == ExpiryReason::Timeout
+                                ? fmt::format("{} s without a packet", timeout_seconds)
+                                : std::string(why_text(reason));
+    return fmt::format("{} {} at {} on {} expired in {}: {}", protocol_name(protocol),
+                       to_text(client), to_text(virtual_address), to_text(server), state, why);
+}
+
+void OverloadChanged::fields(TraceFields& to) const {
+    to.add("service", to_text(service));
+    to.add("server", to_text(server));
+    to.add("overloaded", std::int64_t{is_overloaded ? 1 : 0});
+    to.add("connections", std::int64_t{connections});
+    to.add("u_threshold", std::int64_t{u_threshold});
+    to.add("l_threshold", std::int64_t{l_threshold});
+}
+
+std::string OverloadChanged::text() const {
+    return fmt::format(
+        "{} of {} {}: {} connections, upper threshold {}, lower {}", to_text(server),
+        to_text(service),
+        is_overloaded ? "is overloaded and gets no new connection" : "is no longer overloaded",
+        connections, u_threshold, l_threshold);
+}
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a director decides, with its reasons: typed trace events.
+#pragma once
+
+#include "models/ipvs/conn.hpp"
+#include "models/ipvs/service.hpp"
+#include "sim/core/trace.hpp"
+#include "sim/wire/address.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lvsim::ipvs {
+
+/// What a scheduler had to choose from.
+struct Candidate {
+    Endpoint server;
+    std::int32_t weight = 0;
+    std::uint32_t activeconns = 0;
+    std::uint32_t inactconns = 0;
+    bool is_overloaded = false;
+};
+
+struct ConnectionCreated {
+    static constexpr std::string_view kName = "ipvs.connection_created";
+    ServiceKey service;
+    Endpoint client;
+    Endpoint server;
+    std::string_view scheduler;
+    std::string_view rule;                  ///< By which it was picked.
+    std::span<const Candidate> candidates;  ///< List order, counts before this connection.
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+/// A service had nobody for a new connection.
+struct NoDestination {
+    static constexpr std::string_view kName = "ipvs.no_destination";
+    ServiceKey service;
+    Endpoint client;
+    std::uint32_t servers = 0;
+    std::uint32_t quiesced = 0;    ///< Of these: at weight 0.
+    std::uint32_t overloaded = 0;  ///< Of these: above their upper threshold.
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+enum class DropReason : std::uint8_t {
+    NoDestination,
+    ServerGone,
+    TimeToLiveExceeded,
+    NoRoute,
+    FragmentationNeeded,
+    TruncatedHeader,
+    LoopbackServer,
+    LoopbackSource,
+    BadIcmpChecksum,
+    NoConnectionOfServer,
+    LocalServerOfForwarded,
+};
+[[nodiscard]] std::string_view to_text(DropReason reason);
+
+struct PacketDropped {
+    static constexpr std::string_view kName = "ipvs.packet_dropped";
+    DropReason reason = DropReason::NoDestination;
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint source;
+    Endpoint destination;
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+struct ConnectionStateChanged {
+    static constexpr std::string_view kName = "ipvs.connection_state_changed";
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint client;
+    Endpoint virtual_address;
+    Endpoint server;
+    std::string_view from;
+    std::string_view to;
+    std::uint32_t timeout_seconds = 0;
+    void fields(TraceFields& fields) const;
+    [[nodiscard]] std::string text() const;
+};
+
+struct ConnectionExpired {
+    static constexpr std::string_view kName = "ipvs.connection_expired";
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint client;
+    Endpoint virtual_address;
+    Endpoint server;
+    std::string_view state;
+    ExpiryReason reason = ExpiryReason::Timeout;
+    std::uint32_t timeout_seconds = 0;
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+/// A server reached its upper threshold, or came back below its lower one.
+struct OverloadChanged {
+    static constexpr std::string_view kName = "ipvs.overload_changed";
+    ServiceKey service;
+    Endpoint server;
+    bool is_overloaded = false;
+    std::uint32_t connections = 0;
+    std::uint32_t u_threshold = 0;
+    std::uint32_t l_threshold = 0;
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+}  // namespace lvsim::ipvs

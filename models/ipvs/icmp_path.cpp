@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/masquerade.hpp"
+#include "models/ipvs/paths.hpp"
+
+namespace lvsim::ipvs {
+namespace {
+
+/// The errors that IPVS passes on; all other ICMP is the machine's own business.
+bool is_related(IcmpType type) {
+    return type == IcmpType::DestinationUnreachable || type == IcmpType::SourceQuench ||
+           type == IcmpType::TimeExceeded;
+}
+
+bool has_embedded_connection(Frame& frame) {
+    if (!frame.has_l4() || !is_related(frame.icmp().type())) {
+        return false;
+    }
+    const EmbeddedPacket about(frame);
+    return about.is_valid() && is_supported(about.protocol());
+}
+
+}  // namespace
+
+PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& frame) {
+    if (!has_embedded_connection(*frame)) {
+        return {};
+    }
+    EmbeddedPacket about(*frame);
+    const ConnId id =
+        core.conns.find_request({about.protocol(), about.destination(), about.source()});
+    if (id == kNoConn) {
+        return {};
+    }
+    if (!has_good_transport_checksum(*frame)) {
+        return drop(core, *frame, DropReason::BadIcmpChecksum);
+    }
+    const Conn& conn = core.conns[id];
+    const Endpoint server = conn.server();
+    count_in(core, conn, frame->ipv4().total_bytes());
+    const WayOut way = find_way(core, *frame, server.address);
+    if (way.obstacle) {
+        return drop(core, *frame, *way.obstacle);
+    }
+    if (way.route.is_local && place == PacketPlace::Forward) {
+        return drop(core, *frame, DropReason::LocalServerOfForwarded);
+    }
+    frame->ipv4().set_destination(server.address);
+    about.put_source(server);
+    fill_transport_checksum(*frame);
+    return send_on(core, place, frame, way.route);
+}
+
+PacketAnswer handle_icmp_from_server(Core& core, PacketPlace place, FrameHandle& frame) {
+    if (!has_embedded_connection(*frame)) {
+        return {};
+    }
+    EmbeddedPacket about(*frame);
+    const ConnId id =
+        core.conns.find_reply({about.protocol(), about.source(), about.destination()});
+    if (id == kNoConn) {
+        return {};
+    }
+    if (!has_good_transport_checksum(*frame)) {
+        return drop(core, *frame, DropReason::BadIcmpChecksum);
+    }
+    const Conn& conn = core.conns[id];
+    frame->ipv4().set_source(conn.virtual_address().address);
+    about.put_destination(conn.virtual_address());
+    fill_transport_checksum(*frame);
+    count_out(core, conn, frame->ipv4().total_bytes());
+    frame->is_ipvs_handled = true;
+    return {PacketVerdict::Accept, place != PacketPlace::LocalIn && core.settings.snat_reroute};
+}
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/lifecycle.hpp"
+
+#include "sim/core/assert.hpp"
+
+namespace lvsim::ipvs {
+namespace {
+
+void set_overloaded(Core& core, Destination& server, bool is_overloaded) {
+    if (server.is_overloaded == is_overloaded) {
+        return;
+    }
+    server.is_overloaded = is_overloaded;
+    if (core.is_traced()) {
+        core.trace(OverloadChanged{server.service_key, server.server, is_overloaded,
+                                   server.total_conns(), server.u_threshold, server.l_threshold});
+    }
+}
+
+void unbind_server(Core& core, Conn& conn) {
+    if (conn.dest == kNoDestination) {
+        return;
+    }
+    Destination& server = core.destinations[conn.dest];
+    std::uint32_t& count = conn.is_inactive ? server.inactconns : server.activeconns;
+    LVSIM_ASSERT(count > 0, "{} counts no connection", to_text(server.server));
+    --count;
+    --server.references;
+    conn.dest = kNoDestination;
+    judge_thresholds(core, server);
+}
+
+void count_as(Core& core, Conn& conn, bool is_inactive) {
+    if (conn.is_inactive == is_inactive || conn.dest == kNoDestination) {
+        return;
+    }
+    Destination& server = core.destinations[conn.dest];
+    server.activeconns += is_inactive ? UINT32_MAX : 1;  // -1 or +1
+    server.inactconns += is_inactive ? 1 : UINT32_MAX;
+    conn.is_inactive = is_inactive;
+}
+
+void trace_state(Core& core, const Conn& conn, std::uint8_t before) {
+    core.trace(ConnectionStateChanged{conn.protocol, conn.client(), conn.virtual_address(),
+                                      conn.server(), state_name(conn.protocol, before),
+                                      state_name(conn.protocol, conn.state), conn.timeout_seconds});
+}
+
+}  // namespace
+
+void judge_thresholds(Core& core, Destination& server) {
+    const std::uint64_t total = server.total_conns();
+    const std::uint64_t upper = server.u_threshold;
+    const std::uint64_t lower = server.l_threshold;
+    if (upper != 0 && total >= upper) {
+        set_overloaded(core, server, true);
+    } else if (upper == 0 || (lower != 0 ? total < lower : total * 4 < upper * 3)) {
+        set_overloaded(core, server, false);
+    }
+}
+
+void bind_server(Core& core, Conn& conn, Destination& server) {
+    LVSIM_ASSERT(conn.dest == kNoDestination, "bound already");
+    conn.dest = server.id;
+    conn.method = server.method;
+    conn.is_inactive = true;
+    ++server.inactconns;
+    ++server.references;
+    judge_thresholds(core, server);
+}
+
+void follow_packet(Core& core, Conn& conn, Direction direction, TcpFlags flags) {
+    const std::uint8_t before = conn.state;
+    if (conn.protocol == IpProtocol::Tcp) {
+        const TcpState next =
+            next_tcp_state(core.tcp_table(), core.rules, direction, flags, TcpState{conn.state});
+        if (next != TcpState{before}) {
+            count_as(core, conn, !is_active(core.rules, next));
+            conn.state = static_cast<std::uint8_t>(next);
+        }
+    }
+    conn.timeout_seconds = state_timeout(core.timeouts, conn.protocol, conn.state);
+    if (conn.state != before && core.is_traced()) {
+        trace_state(core, conn, before);
+    }
+}
+
+void end_connection(Core& core, ConnId id) {
+    Conn& conn = core.conns[id];
+    LVSIM_ASSERT(!conn.is_waiting, "the timer of connection {} runs",
+                 static_cast<std::uint32_t>(id));
+    if (core.is_traced()) {
+        core.trace(ConnectionExpired{conn.protocol, conn.client(), conn.virtual_address(),
+                                     conn.server(), state_name(conn.protocol, conn.state),
+                                     conn.expiry_reason, conn.timeout_seconds});
+    }
+    if (!conn.is_one_packet) {
+        core.conns.remove(id);
+    }
+    unbind_server(core, conn);
+    core.conns.free(id);
+}
+
+void expire_soon(Core& core, ConnId id, ExpiryReason reason) {
+    core.conns[id].expiry_reason = reason;
+    core.timers.end_now(id, core.unit());
+}
+
+void end_connections_without_server(Core& core) {
+    std::vector<ConnId> orphans;
+    core.conns.for_each([&](ConnId id) {
+        const DestinationId dest = core.conns[id].dest;
+        if (dest != kNoDestination && !core.destinations[dest].is_available) {
+            orphans.push_back(id);
+        }
+    });
+    for (const ConnId id : orphans) {
+        core.conns[id].expiry_reason = ExpiryReason::ServerGone;
+        core.timers.stop(id);
+        end_connection(core, id);
+    }
+}
+
+void end_due_connections(Core& core) {
+    const std::uint64_t now = core.unit();
+    for (ConnId id = core.timers.take_due(now); id != kNoConn; id = core.timers.take_due(now)) {
+        end_connection(core, id);
+    }
+}
+
+}  // namespace lvsim::ipvs

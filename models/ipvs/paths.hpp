@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The ways of packets through a director (behaviour: Linux 6.1 ip_vs_core.c, ip_vs_xmit.c).
+//
+//   request_path   client -> director:  find or schedule, count, follow, rewrite, transmit
+//   reply_path     server -> director:  find, rewrite back, count, follow, let it go on
+//   icmp_path      ICMP errors about either
+#pragma once
+
+#include "models/ipvs/core.hpp"
+#include "models/ipvs/director.hpp"
+#include "models/ipvs/packet.hpp"
+
+#include <optional>
+
+namespace lvsim::ipvs {
+
+[[nodiscard]] PacketAnswer handle_request(Core& core, PacketPlace place, FrameHandle& frame);
+[[nodiscard]] PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame);
+/// An ICMP error about a packet that a server sent: on to the server.
+[[nodiscard]] PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& frame);
+/// An ICMP error about a packet that a client sent: on to the client, as from the service.
+[[nodiscard]] PacketAnswer handle_icmp_from_server(Core& core, PacketPlace place,
+                                                   FrameHandle& frame);
+
+/// Drops and says why.
+[[nodiscard]] PacketAnswer drop(Core& core, Frame& frame, DropReason reason);
+
+/// The way to a server: route, loopback rules, time to live, length. Sends the ICMP error that
+/// fits and answers the reason when the packet cannot go.
+struct WayOut {
+    Route route;
+    std::optional<DropReason> obstacle;
+};
+[[nodiscard]] WayOut find_way(Core& core, Frame& frame, IpAddress server);
+/// Sends a rewritten packet to its server, or hands it to this machine if that is the server.
+[[nodiscard]] PacketAnswer send_on(Core& core, PacketPlace place, FrameHandle& frame,
+                                   const Route& route);
+
+/// Adds a packet to the statistics of its server, service and totals; nothing if the server is not
+/// available.
+void count_in(Core& core, const Conn& conn, std::uint64_t bytes);
+void count_out(Core& core, const Conn& conn, std::uint64_t bytes);
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/lifecycle.hpp"
+#include "models/ipvs/masquerade.hpp"
+#include "models/ipvs/paths.hpp"
+
+namespace lvsim::ipvs {
+namespace {
+
+/// A packet of a configured server without an entry: with nat_icmp_send the server is told.
+bool deserves_icmp(const Core& core, const Packet& packet) {
+    return core.settings.nat_icmp_send && !packet.flags.rst &&
+           core.destinations.is_real_server(packet.protocol, packet.source);
+}
+
+}  // namespace
+
+PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
+    if (!frame->has_l4()) {
+        return {};
+    }
+    const Packet packet = Packet::read(*frame);
+    const ConnId id = core.conns.find_reply({packet.protocol, packet.destination, packet.source});
+    if (id == kNoConn) {
+        if (!deserves_icmp(core, packet)) {
+            return {};
+        }
+        core.ports.icmp.send_error(*frame, IcmpType::DestinationUnreachable, kIcmpPortUnreachable,
+                                   0);
+        return drop(core, *frame, DropReason::NoConnectionOfServer);
+    }
+    Conn& conn = core.conns[id];
+    rewrite_source(*frame, conn.virtual_address());
+    count_out(core, conn, packet.bytes);
+    follow_packet(core, conn, Direction::Output, packet.flags);
+    frame->is_ipvs_handled = true;
+    core.timers.start(id, conn.timeout_seconds, core.unit());
+    core.arm();
+    return {PacketVerdict::Accept, place != PacketPlace::LocalIn && core.settings.snat_reroute};
+}
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/lifecycle.hpp"
+#include "models/ipvs/masquerade.hpp"
+#include "models/ipvs/paths.hpp"
+#include "models/ipvs/scheduling.hpp"
+
+namespace lvsim::ipvs {
+namespace {
+
+constexpr std::int32_t kReuseOneWay = 2;  ///< Bit of conn_reuse_mode: FIN_WAIT of one-way entries.
+
+/// Whether a SYN on this entry is a new connection that deserves a new decision (spec 4.6).
+bool is_reused(const Core& core, const Conn& conn, const Packet& packet) {
+    if (packet.protocol != IpProtocol::Tcp || !packet.flags.syn ||
+        !core.rules.reschedules_reused_ports) {
+        return false;
+    }
+    if (core.settings.expire_nodest_conn && conn.dest != kNoDestination &&
+        core.destinations[conn.dest].weight == 0) {
+        return true;
+    }
+    const TcpState state{conn.state};
+    const bool sees_replies = conn.method == ForwardingMethod::Masquerade;
+    const bool is_over = state == TcpState::TimeWait || state == TcpState::Close;
+    const bool is_half_over = (core.settings.conn_reuse_mode & kReuseOneWay) != 0 &&
+                              state == TcpState::FinWait && !sees_replies;
+    return core.settings.conn_reuse_mode != 0 && (is_over || is_half_over);
+}
+
+bool has_lost_server(const Core& core, const Conn& conn) {
+    return conn.dest != kNoDestination && !core.destinations[conn.dest].is_available;
+}
+
+/// The packet is rewritten and sent, or not: whatever happens, it counted.
+PacketAnswer masquerade(Core& core, PacketPlace place, FrameHandle& frame, const Conn& conn) {
+    const Endpoint server = conn.server();
+    const WayOut way = find_way(core, *frame, server.address);
+    if (way.obstacle) {
+        return drop(core, *frame, *way.obstacle);
+    }
+    rewrite_destination(*frame, server);
+    return send_on(core, place, frame, way.route);
+}
+
+PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Packet& packet,
+                   ConnId id) {
+    Conn& conn = core.conns[id];
+    count_in(core, conn, packet.bytes);
+    follow_packet(core, conn, Direction::Input, packet.flags);
+    const PacketAnswer answer = masquerade(core, place, frame, conn);
+    if (conn.is_one_packet) {
+        end_connection(core, id);
+        return answer;
+    }
+    ++conn.in_pkts;
+    core.timers.start(id, conn.timeout_seconds, core.unit());
+    core.arm();
+    return answer;
+}
+
+}  // namespace
+
+PacketAnswer handle_request(Core& core, PacketPlace place, FrameHandle& frame) {
+    if (!frame->has_l4()) {
+        const bool is_first = frame->ipv4().fragment_offset() == 0;
+        return is_first ? drop(core, *frame, DropReason::TruncatedHeader) : PacketAnswer{};
+    }
+    const Packet packet = Packet::read(*frame);
+    ConnId id = core.conns.find_request({packet.protocol, packet.source, packet.destination});
+    if (id != kNoConn && is_reused(core, core.conns[id], packet)) {
+        expire_soon(core, id, ExpiryReason::PortReused);
+        id = kNoConn;
+    }
+    if (id != kNoConn && has_lost_server(core, core.conns[id])) {
+        if (!core.settings.expire_nodest_conn) {
+            return drop(core, *frame, DropReason::ServerGone);
+        }
+        expire_soon(core, id, ExpiryReason::ServerGone);
+        core.arm();
+        if (!core.rules.reschedules_without_server) {
+            return drop(core, *frame, DropReason::ServerGone);
+        }
+        id = kNoConn;
+    }
+    if (id == kNoConn) {
+        const ScheduleAnswer answer = schedule(core, place, *frame, packet);
+        if (answer.conn == kNoConn) {
+            core.arm();
+            return {answer.verdict};
+        }
+        id = answer.conn;
+    }
+    return serve(core, place, frame, packet, id);
+}
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/scheduling.hpp"
+
+#include "models/ipvs/lifecycle.hpp"
+#include "models/ipvs/paths.hpp"
+#include "models/ipvs/sched/registry.hpp"
+
+namespace lvsim::ipvs {
+namespace {
+
+constexpr std::uint16_t kFtpPort = 21;
+constexpr std::uint16_t kFtpDataPort = 20;
+
+bool may_start(const Core& core, const Packet& packet) {
+    if (packet.protocol == IpProtocol::Udp) {
+        return true;
+    }
+    return !packet.flags.rst && (packet.flags.syn || core.settings.sloppy_tcp);
+}
+
+/// A reply of a server on this machine to an entry of the same machine.
+bool is_own_reply(const Core& core, PacketPlace place, const Frame& frame, const Packet& packet) {
+    const bool is_made_here = place == PacketPlace::LocalOut || frame.ingress == UINT32_MAX;
+    return is_made_here &&
+           core.conns.find_request({packet.protocol, packet.destination, packet.source}) != kNoConn;
+}
+
+/// Copies what the scheduler is about to see, for the trace.
+void note_candidates(Core& core, const Service& service) {
+    core.candidates.clear();
+    for (const Destination* server : service.servers()) {
+        core.candidates.push_back({server->server, server->weight, server->activeconns,
+                                   server->inactconns, server->is_overloaded});
+    }
+}
+
+void trace_no_destination(Core& core, const Service& service, const Packet& packet) {
+    NoDestination event{service.spec.key, packet.source};
+    for (const Destination* server : service.servers()) {
+        ++event.servers;
+        event.quiesced += server->weight <= 0 ? 1 : 0;
+        event.overloaded += server->is_overloaded ? 1 : 0;
+    }
+    core.trace(event);
+}
+
+PacketVerdict refuse(Core& core, Frame& frame, const Service& service, const Packet& packet) {
+    if (core.is_traced()) {
+        trace_no_destination(core, service, packet);
+    }
+    const std::uint16_t port = service.spec.key.address.port;
+    if (port == kFtpPort && packet.destination.port != kFtpPort) {
+        return PacketVerdict::Accept;
+    }
+    core.ports.icmp.send_error(frame, IcmpType::DestinationUnreachable, kIcmpPortUnreachable, 0);
+    return drop(core, frame, DropReason::NoDestination).verdict;
+}
+
+ConnId make_connection(Core& core, Service& service, Destination& server, const Packet& packet) {
+    const ConnId id = core.conns.make();
+    Conn& conn = core.conns[id];
+    conn.protocol = packet.protocol;
+    conn.caddr = packet.source.address.v4_value();
+    conn.cport = packet.source.port;
+    conn.vaddr = packet.destination.address.v4_value();
+    conn.vport = packet.destination.port;
+    conn.daddr = server.server.address.v4_value();
+    conn.dport = server.server.port != 0 ? server.server.port : packet.destination.port;
+    conn.is_one_packet = service.spec.is_one_packet && packet.protocol == IpProtocol::Udp;
+    conn.expiry_reason = conn.is_one_packet ? ExpiryReason::OnePacket : ExpiryReason::Timeout;
+    bind_server(core, conn, server);
+    if (!conn.is_one_packet) {
+        core.conns.insert(id);
+    }
+    const std::uint64_t points = core.points();
+    server.stats.count_conn(points);
+    service.stats.count_conn(points);
+    core.totals.count_conn(points);
+    return id;
+}
+
+}  // namespace
+
+ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packet& packet) {
+    if (!may_start(core, packet)) {
+        return {};
+    }
+    Service* service = core.services.find_for_packet(packet.protocol, packet.destination);
+    if (service == nullptr || packet.source.port == kFtpDataPort ||
+        is_own_reply(core, place, frame, packet)) {
+        return {};
+    }
+    if (core.is_traced()) {
+        note_candidates(core, *service);
+    }
+    const bool is_exact = packet.destination.port == service->spec.key.address.port;
+    Destination* server = nullptr;
+    if (is_exact) {
+        const FlowKey flow{packet.protocol, packet.source, packet.destination};
+        server = service->scheduler->pick(service->servers(), flow);
+    }
+    if (server == nullptr) {
+        return {kNoConn, refuse(core, frame, *service, packet)};
+    }
+    const ConnId id = make_connection(core, *service, *server, packet);
+    if (core.is_traced()) {
+        core.trace(ConnectionCreated{service->spec.key, packet.source, core.conns[id].server(),
+                                     service->method->name, service->scheduler->rule(),
+                                     core.candidates});
+    }
+    return {id};
+}
+
+}  // namespace lvsim::ipvs

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What an administrator tunes: net.ipv4.vs.* as far as it is modelled, and `ipvsadm --set`.
+#pragma once
+
+#include "models/ipvs/profile.hpp"
+
+#include <cstdint>
+
+namespace lvsim::ipvs {
+
+/// The sysctls that are modelled, with Linux's defaults.
+struct Settings {
+    std::int32_t conn_reuse_mode = 1;
+    bool expire_nodest_conn = false;
+    bool nat_icmp_send = false;
+    bool sloppy_tcp = false;
+    bool snat_reroute = true;
+    /// 0 off, 1 automatic (memory is never low here: as good as off), 3 on.
+    std::int32_t secure_tcp = 0;
+};
+
+/// `ipvsadm --set` and `-L --timeout`, in seconds.
+struct TimeoutSettings {
+    std::uint32_t tcp = 900;
+    std::uint32_t tcpfin = 120;
+    std::uint32_t udp = 300;
+
+    bool operator==(const TimeoutSettings&) const = default;
+};
+
+/// How connection entries leave the table.
+enum class TimerMode : std::uint8_t {
+    Exact,        ///< When their time is over, to the nanosecond.
+    KernelWheel,  ///< On Linux's timer wheel: at the next boundary of a grid (late by a rule).
+};
+
+struct DirectorConfig {
+    Profile profile = Profile::Debian12;
+    TimerMode timers = TimerMode::Exact;
+    /// KernelWheel: the kernel's tick count (250 a second) at the start of the run.
+    std::uint64_t first_tick = 0;
+    /// When the statistics are taken over for the first time.
+    SimDuration stats_phase;
+    /// Buckets of the connection table, as listings show them.
+    std::uint32_t conn_table_size = 4096;
+};
+
+}  // namespace lvsim::ipvs
