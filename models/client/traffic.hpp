@@ -36,11 +36,11 @@ struct TrafficConfig {
     std::string name;
     Url url;
     TrafficPattern pattern = TrafficPattern::Every;
-    SimDuration interval = 1_s;      ///< Every, Exponential. Positive.
-    std::uint32_t users = 1;         ///< Users. Positive.
+    SimDuration interval = 1_s;  ///< Every, Exponential. Positive.
+    std::uint32_t users = 1;     ///< Users. Positive.
     ThinkTime think = ThinkTime::Constant;
-    SimDuration think_time;          ///< Users: from an answer to the next request; may be zero.
-    SimTime start;                   ///< The first arrival (Every, Users); the process's start.
+    SimDuration think_time;  ///< Users: from an answer to the next request; may be zero.
+    SimTime start;           ///< The first arrival (Every, Users); the process's start.
     std::optional<std::uint64_t> count;   ///< How many requests in all.
     std::optional<SimDuration> duration;  ///< No request starts this long after `start` or later.
 
@@ -52,7 +52,7 @@ struct TrafficConfig {
 };
 
 struct TrafficCounters {
-    std::uint64_t started = 0;   ///< Requests that should have started by now.
+    std::uint64_t started = 0;  ///< Requests that should have started by now.
     std::uint64_t ok = 0;
     std::uint64_t failed = 0;
     std::uint64_t connections = 0;  ///< Attempts included.

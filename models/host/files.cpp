@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -86,7 +87,8 @@ FileError Files::open_for_writing(const std::string& path, bool is_truncated) {
     if (path == "/dev/null") return FileError::None;
     if (is_directory(path)) return FileError::IsDirectory;
     if (const auto* mounted = mount_of(path)) {
-        const bool exists = mounted->second->read(path.substr(mounted->first.size() + 1)).has_value();
+        const bool exists =
+            mounted->second->read(path.substr(mounted->first.size() + 1)).has_value();
         return exists ? FileError::None : FileError::NoSuchFile;
     }
     const auto found = files_.find(path);
@@ -123,6 +125,25 @@ bool Files::is_directory(std::string_view path) const {
     const auto is_parent = [&](const auto& entry) { return is_below(entry.first, path); };
     return mounts_.contains(path) || std::any_of(mounts_.begin(), mounts_.end(), is_parent) ||
            std::any_of(files_.begin(), files_.end(), is_parent);
+}
+
+std::vector<std::string> Files::list(std::string_view directory) const {
+    if (const auto mounted = mounts_.find(directory); mounted != mounts_.end()) {
+        return mounted->second->list({});
+    }
+    if (const auto* mounted = mount_of(directory)) {
+        return mounted->second->list(directory.substr(mounted->first.size() + 1));
+    }
+    std::set<std::string, std::less<>> names;
+    const auto add = [&](std::string_view path) {
+        if (path == "/" || !is_below(path, directory)) return;
+        const std::string_view rest = path.substr(directory == "/" ? 1 : directory.size() + 1);
+        names.emplace(rest.substr(0, rest.find('/')));
+    };
+    for (const std::string_view path : kDirectories) add(path);
+    for (const auto& mounted : mounts_) add(mounted.first);
+    for (const auto& file : files_) add(file.first);
+    return {names.begin(), names.end()};
 }
 
 const std::pair<const std::string, FileTree*>* Files::mount_of(std::string_view path) const {

@@ -11,6 +11,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace lvsim::host {
 
@@ -33,6 +35,8 @@ public:
     [[nodiscard]] virtual std::optional<std::string> read(std::string_view path) const = 0;
     virtual FileError write(std::string_view path, std::string_view bytes) = 0;
     [[nodiscard]] virtual bool is_directory(std::string_view path) const = 0;
+    /// The names in the directory at `path` ("" for the top), in byte order.
+    [[nodiscard]] virtual std::vector<std::string> list(std::string_view path) const = 0;
 
 protected:
     ~FileTree() = default;
@@ -62,6 +66,8 @@ public:
     /// write(2) at the end of a file that open_for_writing() accepted.
     FileError append(const std::string& path, std::string_view bytes);
     [[nodiscard]] bool is_directory(std::string_view path) const;
+    /// The names in a directory, in byte order; empty when there is no such directory.
+    [[nodiscard]] std::vector<std::string> list(std::string_view directory) const;
 
 private:
     struct File {

@@ -7,6 +7,7 @@
 #include "models/host/command.hpp"
 #include "models/host/files.hpp"
 #include "models/host/shell/job_table.hpp"
+#include "models/host/stack_sysctl.hpp"
 #include "models/host/sysctl.hpp"
 #include "sim/core/process.hpp"
 #include "sim/core/world.hpp"
@@ -74,6 +75,7 @@ private:
     net::Stack& stack_;
     SysctlTree sysctl_;
     ProcSys proc_sys_;
+    StackSysctl stack_sysctl_;
     Files files_;
     JobTable jobs_;
     ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first

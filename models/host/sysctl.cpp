@@ -4,6 +4,7 @@
 #include "sim/core/assert.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace lvsim::host {
@@ -29,16 +30,43 @@ void SysctlTree::remove(std::string_view name) {
     if (const auto found = entries_.find(name); found != entries_.end()) entries_.erase(found);
 }
 
+void SysctlTree::add_source(SysctlSource& source) {
+    sources_.push_back(&source);
+}
+
 std::optional<std::string> SysctlTree::read(std::string_view name) const {
-    const auto found = entries_.find(dotted_name(name));
-    if (found == entries_.end()) return std::nullopt;
-    return found->second.read();
+    const std::string dotted = dotted_name(name);
+    if (const auto found = entries_.find(dotted); found != entries_.end()) {
+        return found->second.read();
+    }
+    for (const SysctlSource* source : sources_) {
+        if (auto value = source->read(dotted)) return value;
+    }
+    return std::nullopt;
 }
 
 SysctlError SysctlTree::write(std::string_view name, std::string_view value) {
-    const auto found = entries_.find(dotted_name(name));
-    if (found == entries_.end()) return SysctlError::NoSuchFile;
-    return found->second.write(trimmed(value)) ? SysctlError::None : SysctlError::InvalidArgument;
+    const std::string dotted = dotted_name(name);
+    const auto result = [](bool is_taken) {
+        return is_taken ? SysctlError::None : SysctlError::InvalidArgument;
+    };
+    if (const auto found = entries_.find(dotted); found != entries_.end()) {
+        return result(found->second.write(trimmed(value)));
+    }
+    for (SysctlSource* source : sources_) {
+        if (source->read(dotted)) return result(source->write(dotted, trimmed(value)));
+    }
+    return SysctlError::NoSuchFile;
+}
+
+std::vector<std::string> SysctlTree::names() const {
+    std::vector<std::string> all;
+    for (const auto& entry : entries_) all.push_back(entry.first);
+    for (const SysctlSource* source : sources_) {
+        for (std::string& name : source->names()) all.push_back(std::move(name));
+    }
+    std::sort(all.begin(), all.end());
+    return all;
 }
 
 std::optional<std::string> ProcSys::read(std::string_view path) const {
@@ -57,9 +85,20 @@ FileError ProcSys::write(std::string_view path, std::string_view bytes) {
 }
 
 bool ProcSys::is_directory(std::string_view path) const {
-    const std::string prefix = dotted_name(path) + ".";
-    const auto next = settings_.entries().lower_bound(prefix);
-    return next != settings_.entries().end() && next->first.starts_with(prefix);
+    return !list(path).empty();
+}
+
+std::vector<std::string> ProcSys::list(std::string_view path) const {
+    const std::string prefix = path.empty() ? "" : dotted_name(path) + ".";
+    std::set<std::string> names;
+    for (const std::string& entry : settings_.names()) {
+        if (!entry.starts_with(prefix)) continue;
+        std::string name = entry.substr(prefix.size());
+        name.resize(std::min(name.find('.'), name.size()));
+        std::replace(name.begin(), name.end(), '/', '.');
+        names.insert(std::move(name));
+    }
+    return {names.begin(), names.end()};
 }
 
 std::string dotted_name(std::string_view name) {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lvsim::host {
 
@@ -22,6 +23,19 @@ struct SysctlEntry {
     std::function<bool(std::string_view value)> write;
 };
 
+/// Many settings of one owner, whose names may come and go (those of the interfaces).
+class SysctlSource {
+public:
+    [[nodiscard]] virtual std::vector<std::string> names() const = 0;
+    /// nullopt: not one of mine.
+    [[nodiscard]] virtual std::optional<std::string> read(std::string_view name) const = 0;
+    /// False: refused (EINVAL). Requires: one of mine.
+    virtual bool write(std::string_view name, std::string_view value) = 0;
+
+protected:
+    ~SysctlSource() = default;
+};
+
 enum class SysctlError : std::uint8_t { None, NoSuchFile, InvalidArgument };
 
 class SysctlTree {
@@ -29,17 +43,18 @@ public:
     /// Requires: the name is new.
     void add(std::string name, SysctlEntry entry);
     void remove(std::string_view name);
+    /// Requires: it outlives this, and its names are its own.
+    void add_source(SysctlSource& source);
 
     /// `name` with dots or slashes: whichever comes first separates, as sysctl(8) has it.
     [[nodiscard]] std::optional<std::string> read(std::string_view name) const;
     [[nodiscard]] SysctlError write(std::string_view name, std::string_view value);
     /// All names, in alphabetical order.
-    [[nodiscard]] const std::map<std::string, SysctlEntry, std::less<>>& entries() const {
-        return entries_;
-    }
+    [[nodiscard]] std::vector<std::string> names() const;
 
 private:
     std::map<std::string, SysctlEntry, std::less<>> entries_;
+    std::vector<SysctlSource*> sources_;
 };
 
 /// /proc/sys: the same settings as files, a line each.
@@ -49,6 +64,7 @@ public:
     [[nodiscard]] std::optional<std::string> read(std::string_view path) const override;
     FileError write(std::string_view path, std::string_view bytes) override;
     [[nodiscard]] bool is_directory(std::string_view path) const override;
+    [[nodiscard]] std::vector<std::string> list(std::string_view path) const override;
 
 private:
     SysctlTree& settings_;

@@ -29,12 +29,12 @@ struct HttpdConfig {
     /// By path, "/" for the home page. Query strings do not count.
     std::map<std::string, Page, std::less<>> pages;
 
-    bool is_keep_alive = true;              ///< KeepAlive
-    SimDuration keep_alive_timeout = 5_s;   ///< KeepAliveTimeout
-    std::uint32_t keep_alive_max = 100;     ///< MaxKeepAliveRequests; 0: no limit
-    SimDuration request_timeout = 20_s;     ///< For a whole request head to arrive.
-    std::uint32_t backlog = 511;            ///< ListenBacklog, capped by net.core.somaxconn
-    std::string server = "Apache";          ///< The Server header.
+    bool is_keep_alive = true;             ///< KeepAlive
+    SimDuration keep_alive_timeout = 5_s;  ///< KeepAliveTimeout
+    std::uint32_t keep_alive_max = 100;    ///< MaxKeepAliveRequests; 0: no limit
+    SimDuration request_timeout = 20_s;    ///< For a whole request head to arrive.
+    std::uint32_t backlog = 511;           ///< ListenBacklog, capped by net.core.somaxconn
+    std::string server = "Apache";         ///< The Server header.
     std::string access_log = "/var/log/httpd/access_log";
     std::size_t access_log_lines_max = 65'536;  ///< Older lines are forgotten.
 };

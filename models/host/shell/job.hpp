@@ -17,7 +17,6 @@
 namespace lvsim::host {
 
 class Host;
-class JobTable;
 
 class ShellJob {
 public:
@@ -33,22 +32,33 @@ public:
     [[nodiscard]] std::string_view output() const { return terminal_.bytes(); }
     /// Notified when the job is done: for processes.
     [[nodiscard]] Signal* done() { return &done_; }
-    /// Called once, at the moment the job is done (at once when it is already): for everybody else.
+    /// Called once, when the job is done (at once when it is already): for everybody else.
     void on_done(std::function<void(const ShellJob& job)> listener);
 
-private:
-    friend class JobTable;
-    friend Process run_job(ShellJob* job);
-    friend class PipelineRun;
+    // --- for the shell (JobTable, the executor) --------------------------------------------------
 
+    [[nodiscard]] Host& host() { return host_; }
+    [[nodiscard]] const CommandLine& syntax() const { return syntax_; }
+    [[nodiscard]] Stream& input() { return input_; }
+    [[nodiscard]] Stream& terminal() { return terminal_; }
+    /// Parses the line and starts its shell; with an error the job is done at once.
+    void start();
+    /// Ends the job. Later calls have no effect.
     void finish(int status);
+    /// Kills what the job runs. The job itself goes on until finish().
+    void kill_processes();
 
+    /// Made for one of its commands, and kept until the job is destroyed.
+    [[nodiscard]] CommandContext& add_context();
+    [[nodiscard]] Stream& add_stream();
+    void add_process(ProcessId process) { processes_.push_back(process); }
+
+private:
     Host& host_;
     std::string line_;
     CommandLine syntax_;
     Stream input_;
     Stream terminal_;
-    Stream null_;  ///< Where "> /dev/null" goes: takes everything, keeps nothing.
     std::vector<std::unique_ptr<CommandContext>> contexts_;
     std::vector<std::unique_ptr<Stream>> streams_;
     std::vector<ProcessId> processes_;

@@ -17,9 +17,12 @@
 
 namespace lvsim::host {
 
-/// A word after quote removal, in pieces between which "$?" stands.
+/// A word, in pieces between which "$?" stands. Quotes are removed; in a word with a glob, quoted
+/// characters that would be special in a pattern keep a backslash.
 struct Word {
     std::vector<std::string> pieces = {{}};
+    bool has_glob = false;  ///< An unquoted * ? or [
+    /// The text, or the pattern when has_glob.
     [[nodiscard]] std::string expanded(int last_status) const;
 };
 

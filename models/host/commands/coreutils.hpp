@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the GNU core utilities have in common: how they report a wrong option or number, and how
+// they read the files they are given. Behaviour reference: coreutils 9.1 (debian-12) and 8.4
+// (centos-6, from memory: unjudged).
+#pragma once
+
+#include "models/host/command.hpp"
+#include "models/host/commands/options.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lvsim::host {
+
+/// Prints what is wrong with the options and returns the exit status.
+[[nodiscard]] int report(const CommandContext* context, const OptionError& error);
+/// "Try 'head --help' for more information.", quoted as the machine's release does.
+void print_try_help(const CommandContext* context);
+/// "head: invalid number of lines: 'x'", quoted as the machine's release does.
+void print_invalid_number(const CommandContext* context, std::string_view what,
+                          std::string_view text);
+
+/// A file's content as a program opens and reads it. Fails with the reason; "-" is no file here.
+[[nodiscard]] FileError read_operand(const CommandContext* context, std::string_view operand,
+                                     std::string& content);
+
+/// "12", "1k", "2M": a count with coreutils' suffixes (b kB K MB M GB G). nullopt: not one.
+[[nodiscard]] std::optional<std::uint64_t> parse_count(std::string_view text);
+
+}  // namespace lvsim::host

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The entry points of all commands, for the registry. One file each, <command>.cpp.
+#pragma once
+
+#include "models/host/command.hpp"
+
+namespace lvsim::host {
+
+Process cat_main(CommandContext* context);
+Process echo_main(CommandContext* context);
+Process false_main(CommandContext* context);
+Process grep_main(CommandContext* context);
+Process head_main(CommandContext* context);
+Process ipvsadm_main(CommandContext* context);
+Process ping_main(CommandContext* context);
+Process sleep_main(CommandContext* context);
+Process sysctl_main(CommandContext* context);
+Process tail_main(CommandContext* context);
+Process true_main(CommandContext* context);
+Process wc_main(CommandContext* context);
+
+}  // namespace lvsim::host

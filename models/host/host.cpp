@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/host/host.hpp"
+
+#include "models/host/ipvs_module.hpp"
+#include "models/host/shell/job.hpp"
+#include "sim/core/assert.hpp"
+
+#include <utility>
+
+namespace lvsim::host {
+
+namespace {
+
+net::StackProfile stack_profile(Profile profile) {
+    switch (profile) {
+        case Profile::Debian12: return net::StackProfile::Debian12;
+        case Profile::Centos6: return net::StackProfile::Centos6;
+    }
+    LVSIM_ASSERT(false, "no such profile");
+}
+
+ipvs::Profile ipvs_profile(Profile profile) {
+    switch (profile) {
+        case Profile::Debian12: return ipvs::Profile::Debian12;
+        case Profile::Centos6: return ipvs::Profile::Centos6;
+    }
+    LVSIM_ASSERT(false, "no such profile");
+}
+
+}  // namespace
+
+std::string_view to_text(Profile profile) {
+    switch (profile) {
+        case Profile::Debian12: return "debian-12";
+        case Profile::Centos6: return "centos-6";
+    }
+    LVSIM_ASSERT(false, "no such profile");
+}
+
+Host::Host(World& world, net::Network& network, HostConfig config)
+    : world_(world),
+      config_(std::move(config)),
+      stack_(world.emplace<net::Stack>(world, network, config_.node, config_.name,
+                                       stack_profile(config_.profile))),
+      proc_sys_(sysctl_),
+      stack_sysctl_(stack_),
+      jobs_(*this),
+      processes_(world) {
+    sysctl_.add_source(stack_sysctl_);
+    files_.mount("/proc/sys", proc_sys_);
+}
+
+Host::~Host() = default;
+
+IpvsModule& Host::ipvs() {
+    if (!ipvs_) {
+        ipvs_ =
+            std::make_unique<IpvsModule>(stack_, ipvs_profile(config_.profile), sysctl_, files_);
+    }
+    return *ipvs_;
+}
+
+ShellJob& Host::start_line(std::string_view line, std::string_view standard_input) {
+    return jobs_.start(line, standard_input);
+}
+
+void Host::forget_job(const ShellJob& job) {
+    jobs_.forget(job);
+}
+
+void Host::power_off() {
+    if (!is_powered()) return;
+    processes_.kill_all();
+    stack_.power_off();
+    ipvs_.reset();
+    // Indices: a listener may register another.
+    for (std::size_t i = 0; i < power_listeners_.size(); ++i) power_listeners_[i](false);
+    jobs_.end_all();
+}
+
+void Host::power_on() {
+    if (is_powered()) return;
+    stack_.power_on();
+    for (std::size_t i = 0; i < power_listeners_.size(); ++i) power_listeners_[i](true);
+}
+
+void Host::on_power(std::function<void(bool is_on)> listener) {
+    power_listeners_.push_back(std::move(listener));
+}
+
+}  // namespace lvsim::host
