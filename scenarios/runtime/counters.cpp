@@ -9,6 +9,7 @@
 #include "sim/net/tcp/tcp_layer.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace lvsim::runtime {
 namespace {
@@ -42,7 +43,27 @@ void add_director(std::vector<CountView>& counters, host::Host& host) {
         {"ipvs.connections", director == nullptr ? 0 : director->connection_count()});
 }
 
+constexpr std::array<CounterSummary, 13> kSummaries{{
+    {"drops", "packets that ended at this machine"},
+    {"drops.REASON", "for that reason: see 'lvsim list drop-reasons'"},
+    {"INTERFACE.rx_packets", "frames that came in"},
+    {"INTERFACE.rx_bytes", "their bytes"},
+    {"INTERFACE.tx_packets", "frames that went out"},
+    {"INTERFACE.tx_bytes", "their bytes"},
+    {"tcp.sockets", "of all states, TIME_WAIT included"},
+    {"httpd.connections", "accepted by the web server"},
+    {"httpd.requests", "answered by the web server"},
+    {"httpd.ok", "of these: with a status of 200 to 399"},
+    {"httpd.body_bytes", "of the answers"},
+    {"ipvs.services", "of the director; zero where there is none"},
+    {"ipvs.connections", "entries of the director's table; zero where there is none"},
+}};
+
 }  // namespace
+
+std::span<const CounterSummary> counter_summaries() {
+    return kSummaries;
+}
 
 std::vector<CountView> counters_of(Machine& machine) {
     std::vector<CountView> counters;

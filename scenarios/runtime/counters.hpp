@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The counters of a machine by name, for `counters:` expectations:
-//   drops, drops.REASON               packets that ended at this machine ("drops.no-route")
-//   INTERFACE.rx_packets, .rx_bytes, .tx_packets, .tx_bytes
-//   tcp.sockets                       of all states, TIME_WAIT included
-//   httpd.connections, .requests, .ok, .body_bytes      where there is a web server
-//   ipvs.services, ipvs.connections   zero where there is no director
+// The counters of a machine by name, for `counters:` expectations.
 #pragma once
 
 #include "scenarios/runtime/view.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +18,14 @@ namespace lvsim::runtime {
 
 class Machine;
 
+/// All of them, as they are now.
 [[nodiscard]] std::vector<CountView> counters_of(Machine& machine);
+
+struct CounterSummary {
+    std::string_view name;  ///< With INTERFACE and REASON standing for names.
+    std::string_view summary;
+};
+[[nodiscard]] std::span<const CounterSummary> counter_summaries();
 
 /// "no route" -> "no-route"
 [[nodiscard]] std::string counter_word(std::string_view words);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/interrupt.hpp"
+
+#include "scenarios/runtime/session.hpp"
+
+#include <atomic>
+#include <csignal>
+
+namespace lvsim::cli {
+namespace {
+
+// A signal handler has no argument: what it acts on must stand somewhere.
+// tidy: allow mutable-static: see above; only the signal handler and its scope use it
+std::atomic<runtime::Session*> g_session{nullptr};
+// tidy: allow mutable-static: see above
+std::atomic<int> g_signal{0};
+
+void on_signal(int signal) {
+    g_signal.store(signal);
+    if (auto* session = g_session.load(); session != nullptr) session->stop();
+}
+
+void handle(int signal, void (*handler)(int)) {
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    // The second one ends the program. A write that is under way goes on.
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+InterruptScope::InterruptScope(runtime::Session& session) {
+    g_signal.store(0);
+    g_session.store(&session);
+    handle(SIGINT, on_signal);
+    handle(SIGTERM, on_signal);
+}
+
+InterruptScope::~InterruptScope() {
+    handle(SIGINT, SIG_DFL);
+    handle(SIGTERM, SIG_DFL);
+    g_session.store(nullptr);
+}
+
+int InterruptScope::signal() const {
+    return g_signal.load();
+}
+
+}  // namespace lvsim::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Ctrl-C and kill: the run under way stops after its current event, and what is known so far is
+// reported. The second signal ends the program at once.
+#pragma once
+
+namespace lvsim::runtime {
+class Session;
+}
+
+namespace lvsim::cli {
+
+/// While it lives, SIGINT and SIGTERM stop the session. At most one at a time.
+class InterruptScope {
+public:
+    explicit InterruptScope(runtime::Session& session);
+    InterruptScope(const InterruptScope&) = delete;
+    InterruptScope& operator=(const InterruptScope&) = delete;
+    ~InterruptScope();
+
+    /// The signal that came; 0: none.
+    [[nodiscard]] int signal() const;
+};
+
+}  // namespace lvsim::cli

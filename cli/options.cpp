@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options.hpp"
+
+#include "cli/version.hpp"
+#include "scenarios/runtime/loader/values.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace lvsim::cli {
+namespace {
+
+constexpr std::array<std::string_view, 4> kCommands = {"run", "validate", "trace", "list"};
+/// Of the contract, in a later version.
+constexpr std::array<std::string_view, 6> kLaterCommands = {"lab",   "console", "compare",
+                                                            "merge", "explain", "schema"};
+constexpr std::array<std::string_view, 4> kLaterOptions = {"--set", "--out", "--pcap", "--junit"};
+
+constexpr std::string_view kExitStatus =
+    "Exit status: 0 all expectations held, 1 at least one did not, 2 the input is wrong,\n"
+    "3 a failure of lvsim itself.";
+
+UsageError usage_error(const std::string& message, std::string_view hint) {
+    return {fmt::format("lvsim: {}\n{}{}{}", message, hint.empty() ? "" : "  hint: ", hint,
+                        hint.empty() ? "" : "\n")};
+}
+
+template <std::size_t N>
+bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// What CLI11 would only call unexpected.
+std::optional<UsageError> find_unsupported(const std::vector<std::string>& arguments) {
+    if (arguments.empty()) {
+        return usage_error("a command is missing", "run, validate, trace, list; lvsim --help");
+    }
+    const std::string& command = arguments.front();
+    if (contains(kLaterCommands, command)) {
+        return usage_error(fmt::format("'{}' is not part of this version", command), {});
+    }
+    if (!command.starts_with('-') && !contains(kCommands, command)) {
+        const auto near = nearest_word(command, {kCommands.begin(), kCommands.end()});
+        return usage_error(fmt::format("there is no command '{}'", command),
+                           near.empty() ? "run, validate, trace, list; lvsim --help"
+                                        : fmt::format("did you mean '{}'?", near));
+    }
+    for (const auto& argument : arguments) {
+        if (argument == "--") break;
+        const std::string option = argument.substr(0, argument.find('='));
+        if (command == "run" && contains(kLaterOptions, option)) {
+            return usage_error(fmt::format("option '{}' is not part of this version", option), {});
+        }
+    }
+    return std::nullopt;
+}
+
+/// What was typed, before it is looked at.
+struct Typed {
+    std::string file;
+    std::vector<std::string> files;
+    std::string kind;
+    std::optional<std::string> seed;
+    std::optional<std::string> until;
+    std::string format = "text";
+};
+
+void add_run(CLI::App& app, Typed& typed) {
+    auto* run = app.add_subcommand("run", "Run a scenario and judge its expectations");
+    run->add_option("FILE", typed.file, "The scenario")->required();
+    run->add_option("--seed", typed.seed, "Of all randomness: 0 to 2^64-1 (default: 1)");
+    run->add_option("--until", typed.until, "Stop at this simulated time, e.g. 1.5s");
+    run->add_option("--format", typed.format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+}
+
+void add_commands(CLI::App& app, Typed& typed) {
+    add_run(app, typed);
+    app.add_subcommand("validate", "Check scenarios without running them")
+        ->add_option("FILE", typed.files, "Scenarios")
+        ->required();
+    app.add_subcommand("trace", "Replay recordings of a real kernel; 0 only if all agree")
+        ->add_option("FILE", typed.files, "Recordings")
+        ->required();
+    app.add_subcommand("list", "What lvsim knows, by kind; without a kind: the kinds")
+        ->add_option("KIND", typed.kind, "e.g. schedulers");
+    for (auto* command : app.get_subcommands({})) command->footer(std::string(kExitStatus));
+}
+
+tl::expected<std::uint64_t, UsageError> seed_of(const std::string& text) {
+    std::uint64_t seed = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, seed);
+    if (error == std::errc{} && stop == end) return seed;
+    return tl::unexpected(
+        usage_error(fmt::format("--seed: '{}' is no number from 0 to 2^64-1", text), {}));
+}
+
+tl::expected<SimTime, UsageError> until_of(const std::string& text) {
+    const auto span = runtime::parse_duration(text);
+    if (span) return SimTime::at(*span);
+    return tl::unexpected(usage_error("--until: " + span.error().message, span.error().hint));
+}
+
+tl::expected<Options, UsageError> run_options(const Typed& typed) {
+    RunOptions options;
+    options.file = typed.file;
+    options.format = typed.format == "json" ? Format::Json : Format::Text;
+    if (typed.seed) {
+        const auto seed = seed_of(*typed.seed);
+        if (!seed) return tl::unexpected(seed.error());
+        options.seed = *seed;
+    }
+    if (typed.until) {
+        const auto until = until_of(*typed.until);
+        if (!until) return tl::unexpected(until.error());
+        options.until = *until;
+    }
+    return options;
+}
+
+tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& typed) {
+    if (app.got_subcommand("run")) return run_options(typed);
+    if (app.got_subcommand("validate")) return ValidateOptions{typed.files};
+    if (app.got_subcommand("trace")) return TraceOptions{typed.files};
+    return ListOptions{typed.kind};
+}
+
+}  // namespace
+
+tl::expected<Options, UsageError> parse_options(const std::vector<std::string>& arguments) {
+    if (auto error = find_unsupported(arguments)) return tl::unexpected(std::move(*error));
+    CLI::App app("lvsim runs a whole Linux Virtual Server in one process.", "lvsim");
+    app.set_version_flag("--version", "lvsim " + std::string(kVersion));
+    app.require_subcommand(1);
+    app.footer(std::string(kExitStatus));
+    Typed typed;
+    add_commands(app, typed);
+    try {
+        // CLI11 takes a vector from its end.
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::CallForHelp&) {
+        const auto chosen = app.get_subcommands();
+        return PrintOptions{chosen.empty() ? app.help() : chosen.front()->help()};
+    } catch (const CLI::CallForVersion&) {
+        return PrintOptions{"lvsim " + std::string(kVersion) + "\n"};
+    } catch (const CLI::ParseError& error) {
+        return tl::unexpected(usage_error(error.what(), "lvsim --help"));
+    }
+    return options_of(app, typed);
+}
+
+}  // namespace lvsim::cli

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command line as a value. CLI11 reads it; what the contract names but this version lacks is
+// refused by name, never ignored.
+#pragma once
+
+#include "sim/core/time.hpp"
+
+#include <tl/expected.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace lvsim::cli {
+
+enum class Format : std::uint8_t { Text, Json };
+
+struct RunOptions {
+    std::string file;
+    std::uint64_t seed = 1;
+    std::optional<SimTime> until;
+    Format format = Format::Text;
+};
+
+struct ValidateOptions {
+    std::vector<std::string> files;
+};
+
+struct TraceOptions {
+    std::vector<std::string> files;
+};
+
+struct ListOptions {
+    std::string kind;  ///< Empty: the kinds themselves.
+};
+
+/// --help, --version: a text to print.
+struct PrintOptions {
+    std::string text;
+};
+
+using Options = std::variant<RunOptions, ValidateOptions, TraceOptions, ListOptions, PrintOptions>;
+
+/// What is wrong with the command line: a sentence or two, each line with its newline.
+struct UsageError {
+    std::string text;
+};
+
+/// `arguments`: without the program's name.
+[[nodiscard]] tl::expected<Options, UsageError> parse_options(
+    const std::vector<std::string>& arguments);
+
+}  // namespace lvsim::cli

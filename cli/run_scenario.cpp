@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// lvsim run FILE
+#include "cli/commands.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/interrupt.hpp"
+#include "scenarios/runtime/report.hpp"
+#include "scenarios/runtime/session.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace lvsim::cli {
+namespace {
+
+class StopWatch {
+public:
+    [[nodiscard]] double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+/// Returns the signal that ended it; 0: none.
+int run(runtime::Session& session, const RunOptions& options) {
+    const InterruptScope interrupt(session);
+    if (options.until) {
+        session.run_until(*options.until);
+    } else {
+        session.run_to_end();
+    }
+    return interrupt.signal();
+}
+
+}  // namespace
+
+int run_scenario(const RunOptions& options, Output& output) {
+    const StopWatch load_watch;
+    auto session = runtime::Session::load(options.file, {.seed = options.seed});
+    if (!session) {
+        complain(to_text(session.error()));
+        return kExitBadInput;
+    }
+    runtime::WallTime wall{.load_seconds = load_watch.seconds()};
+    const StopWatch run_watch;
+    const int signal = run(*session, options);
+    wall.run_seconds = run_watch.seconds();
+    const auto& report = session->finish();
+    output.write(options.format == Format::Json ? to_json(report, wall) : to_text(report, wall));
+    if (signal != 0) return kExitOnSignal + signal;
+    if (!session->errors().empty()) {
+        complain(to_text(session->errors()));
+        return kExitBadInput;
+    }
+    return report.all_held() ? kExitHeld : kExitFailed;
+}
+
+}  // namespace lvsim::cli

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runtime/catalogue.hpp"
+
+#include "models/client/events.hpp"
+#include "models/host/command.hpp"
+#include "models/httpd/events.hpp"
+#include "models/ipvs/events.hpp"
+#include "models/ipvs/sched/registry.hpp"
+#include "scenarios/runtime/counters.hpp"
+#include "scenarios/runtime/loader/error_codes.hpp"
+#include "sim/net/arp.hpp"
+#include "sim/net/drop.hpp"
+#include "sim/net/frame_trace.hpp"
+#include "sim/net/icmp.hpp"
+#include "sim/net/tcp/events.hpp"
+
+namespace lvsim::runtime {
+namespace {
+
+using Entries = std::vector<CatalogueEntry>;
+
+Entries scheduler_entries() {
+    Entries entries;
+    for (const auto& scheduler : ipvs::schedulers()) {
+        entries.push_back({std::string(scheduler.name), std::string(scheduler.summary)});
+    }
+    return entries;
+}
+
+Entries command_entries() {
+    Entries entries;
+    for (const auto& command : host::commands()) {
+        entries.push_back({std::string(command.name), std::string(command.summary)});
+    }
+    return entries;
+}
+
+Entries expectation_entries() {
+    return {
+        {"requests", "ok, failed, errors, sequence, share and latency of a traffic's requests"},
+        {"command", "what a command line on a machine prints, and its exit status"},
+        {"log", "how many lines of a log file contain a text"},
+        {"counters", "numbers of a machine: see 'lvsim list counters'"},
+        {"no_loss_without_reason", "every frame was delivered, dropped for a reason, or flies"},
+    };
+}
+
+Entries counter_entries() {
+    Entries entries;
+    for (const auto& counter : counter_summaries()) {
+        entries.push_back({std::string(counter.name), std::string(counter.summary)});
+    }
+    return entries;
+}
+
+Entries drop_reason_entries() {
+    Entries entries;
+    for (std::size_t i = 0; i < net::kDropReasons; ++i) {
+        const auto words = net::to_text(static_cast<net::DropReason>(i));
+        entries.push_back({counter_word(words), std::string(words)});
+    }
+    return entries;
+}
+
+template <class... Events>
+Entries event_entries() {
+    return {{std::string(Events::kName), ""}...};
+}
+
+Entries error_entries() {
+    Entries entries;
+    for (const auto& error : error_codes()) {
+        entries.push_back({std::string(error.code), std::string(error.title)});
+    }
+    return entries;
+}
+
+}  // namespace
+
+std::vector<CatalogueKind> catalogue() {
+    return {
+        {"schedulers", "scheduling methods of the director", scheduler_entries()},
+        {"commands", "what can be typed on a machine", command_entries()},
+        {"expectations", "what a scenario can expect", expectation_entries()},
+        {"counters", "what a machine counts", counter_entries()},
+        {"drop-reasons", "why packets are lost", drop_reason_entries()},
+        {"trace-events", "what the models tell the trace bus",
+         event_entries<client::RequestFinished, httpd::RequestServed, ipvs::ConnectionCreated,
+                       ipvs::ConnectionExpired, ipvs::ConnectionStateChanged, ipvs::NoDestination,
+                       ipvs::OverloadChanged, ipvs::PacketDropped, net::FrameReceived,
+                       net::FrameSent, net::IcmpErrorSent, net::NeighbourChanged,
+                       net::PacketDropped, net::tcp::ConnectionFailed, net::tcp::ResetReceived,
+                       net::tcp::ResetSent, net::tcp::Retransmitted, net::tcp::StateChanged>()},
+        {"errors", "what can be wrong with a scenario", error_entries()},
+    };
+}
+
+}  // namespace lvsim::runtime
