@@ -6,7 +6,6 @@
 
 #include "sim/core/world.hpp"
 #include "sim/net/stack.hpp"
-#include "sim/net/tcp/settings.hpp"
 #include "sim/wire/frame.hpp"
 
 #include <tl/expected.hpp>
@@ -23,6 +22,7 @@ namespace lvsim::net {
 namespace tcp {
 class Engine;
 class Port;
+struct Parameters;
 }  // namespace tcp
 
 /// Names a socket; one that was closed is never mistaken for a later one in the same slot.
@@ -104,7 +104,7 @@ class TcpLayer final {
 public:
     explicit TcpLayer(Stack& stack);
     /// On something else than a Stack, for tests. Requires: the port outlives the layer.
-    TcpLayer(World& world, NodeId node, std::string_view name, StackProfile profile,
+    TcpLayer(World& world, NodeId node, std::string_view name, const tcp::Parameters& parameters,
              tcp::Port& port);
     TcpLayer(const TcpLayer&) = delete;
     TcpLayer& operator=(const TcpLayer&) = delete;
@@ -149,8 +149,6 @@ public:
     /// All of them and the listening ones, as netstat -tan lists; for people, not for hot paths.
     [[nodiscard]] std::vector<TcpSocketInfo> sockets() const;
 
-    /// The sysctls: a change counts for what happens from now on.
-    [[nodiscard]] TcpSettings& settings();
     [[nodiscard]] const TcpCounters& counters() const;
 
     /// A segment for this machine, parsed (called by Stack). TCP looks at the checksum itself.
