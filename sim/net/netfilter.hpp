@@ -49,7 +49,8 @@ protected:
 /// The hooks of one stack, each list in the order of priority, then of registration.
 class Netfilter {
 public:
-    /// Lower priorities run first (Linux: NF_IP_PRI_*). Requires: hook outlives its registration.
+    /// Lower priorities run first (Linux: NF_IP_PRI_*). Requires: hook outlives its registration;
+    /// not from inside a hook.
     void add(HookPoint point, int priority, Hook& hook);
     /// Removes every registration of the hook. Legal from inside a hook.
     void remove(Hook& hook);
@@ -57,14 +58,18 @@ public:
     [[nodiscard]] bool has_hooks(HookPoint point) const {
         return !hooks_[static_cast<std::size_t>(point)].empty();
     }
-    [[nodiscard]] HookVerdict run(HookPoint point, HookPacket& packet) const;
+    [[nodiscard]] HookVerdict run(HookPoint point, HookPacket& packet);
 
 private:
     struct Entry {
         int priority;
-        Hook* hook;
+        Hook* hook;  // null: removed while hooks ran
     };
+    void sweep();
+
     std::array<std::vector<Entry>, kHookPoints> hooks_;
+    int running_ = 0;  // how deep inside run() we are
+    bool needs_sweep_ = false;
 };
 
 }  // namespace lvsim::net

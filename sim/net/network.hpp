@@ -26,9 +26,9 @@ class Interface;
 struct FrameAccount {
     std::uint64_t made = 0;       ///< New frames and copies.
     std::uint64_t delivered = 0;  ///< Handed to the layer or program they were for.
-    std::uint64_t merged = 0;     ///< Fragments that became a packet, packets that became fragments.
-    std::uint64_t filtered = 0;   ///< By a card or switch port that they were not meant for.
-    std::uint64_t dropped = 0;    ///< For all reasons together.
+    std::uint64_t merged = 0;    ///< Fragments that became a packet, packets that became fragments.
+    std::uint64_t filtered = 0;  ///< By a card or switch port that they were not meant for.
+    std::uint64_t dropped = 0;   ///< For all reasons together.
     std::uint64_t under_way = 0;  ///< On links, in queues, waiting for ARP or fragments.
 
     /// Nothing vanished. Holds whenever no packet is being dealt with, i.e. between events.
@@ -65,8 +65,6 @@ public:
 
     /// The frame ends here: counted and traced.
     void drop(NodeId node, FrameHandle frame, DropReason reason);
-    /// A packet that was refused before a frame was made for it.
-    void drop_unmade(NodeId node, DropReason reason);
     /// The frame has reached whom it is for (the handle may be destroyed then).
     void count_delivered() { ++account_.delivered; }
     void count_merged() { ++account_.merged; }
@@ -77,8 +75,8 @@ public:
     [[nodiscard]] const DropCounts& drops(NodeId node) const;
     [[nodiscard]] DropCounts total_drops() const;
 
-    /// Folds a frame that a machine received into the run's fingerprint: moment, machine, length and
-    /// checksums; the payload by its length only (its checksum is in the header).
+    /// Folds a frame that a machine received into the run's fingerprint: moment, machine, length
+    /// and checksums; the payload by its length only (its checksum is in the header).
     void fold(NodeId node, const Frame& frame);
 
 private:

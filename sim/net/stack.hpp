@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lvsim::net {
 
@@ -26,11 +27,13 @@ class ArpCache;
 class IcmpLayer;
 class Interface;
 class Ipv4Layer;
+class LinkDirection;
 class Network;
 class RoutingTable;
+class StackSettings;
 class TcpLayer;
 class UdpLayer;
-struct StackSettings;
+enum class DropReason : std::uint8_t;
 
 /// What a machine's operating system decides before anybody configures it.
 enum class StackProfile : std::uint8_t { Debian12, Centos6 };
@@ -65,6 +68,13 @@ public:
     bool remove_address(InterfaceIndex index, IpAddress address);
     /// Up: connected routes appear. Down: its routes and neighbours go.
     void set_up(InterfaceIndex index, bool is_up);
+    /// Requires: at least kInterfaceMtuMin.
+    void set_mtu(InterfaceIndex index, std::uint32_t bytes);
+    /// Packets to a multicast group that come in there are delivered from now on. Joining twice
+    /// and leaving what was not joined are legal. All machines are in 224.0.0.1.
+    void join_group(InterfaceIndex index, IpAddress group);
+    void leave_group(InterfaceIndex index, IpAddress group);
+    [[nodiscard]] bool is_member(InterfaceIndex index, IpAddress group) const;
     /// Whether some interface that is up has this address (127/8 on lo included).
     [[nodiscard]] bool is_local(IpAddress address) const;
 
@@ -72,6 +82,7 @@ public:
     [[nodiscard]] RoutingTable& routes() { return *routes_; }
     [[nodiscard]] ArpCache& arp() { return *arp_; }
     [[nodiscard]] Netfilter& netfilter() { return netfilter_; }
+    [[nodiscard]] Ipv4Layer& ipv4() { return *ipv4_; }
     [[nodiscard]] IcmpLayer& icmp() { return *icmp_; }
     [[nodiscard]] UdpLayer& udp() { return *udp_; }
     [[nodiscard]] TcpLayer& tcp() { return *tcp_; }
@@ -81,13 +92,25 @@ public:
     /// Where a packet to `destination` would go; nullopt: no route.
     [[nodiscard]] std::optional<Route> route_to(IpAddress destination) const;
 
-    /// Sends a packet made here: an IPv4 header with everything filled in but id and header
-    /// checksum (the frame has Ethernet room in front: `new_packet`). Passes LocalOut and
+    /// Sends a packet made here: an IPv4 header with everything filled in but total length, id and
+    /// header checksum (the frame has Ethernet room in front: `new_packet`). Passes LocalOut and
     /// PostRouting; fragments when it must and may. No route: dropped, traced.
     void output(FrameHandle packet);
-    /// The same along a known route, without asking for one. `is_hooked`: LocalOut and PostRouting
-    /// are passed too.
+    /// Sends a packet whose IPv4 header is complete along a known route, without asking for one:
+    /// through LocalOut and PostRouting, fragmented when it must and may.
     void output_along(FrameHandle packet, const Route& route);
+    /// The id of a new IPv4 header (for encapsulations that output_along() sends).
+    [[nodiscard]] std::uint16_t next_ip_id(IpAddress destination, IpProtocol protocol);
+    /// Puts fragments together, for hooks that need whole packets (IPVS in Forward). Returns the
+    /// packet once it is whole, else nothing: the fragment is kept.
+    [[nodiscard]] FrameHandle reassemble_for_ipvs(FrameHandle fragment);
+    /// The packet ends here: counted and traced.
+    void drop(FrameHandle packet, DropReason reason);
+    /// The packet has reached whom it is for; its handle may be destroyed now.
+    void count_delivered();
+    /// The neighbour on the way to `destination` is known to be alive (TCP saw new data
+    /// acknowledged). Costs two lookups.
+    void confirm_neighbour(IpAddress destination);
 
     /// An empty frame with room for Ethernet, and an IPv4 header of `protocol` from source to
     /// destination in it; the caller appends the transport header and calls output().
@@ -96,15 +119,27 @@ public:
 
     /// A frame arrived at one of our interfaces (called by Interface).
     void receive(FrameHandle frame, Interface& interface);
+    /// A frame arrived while the interface is down or the machine off (called by Interface).
+    void refuse_while_down(FrameHandle frame);
 
-    /// Power off: all sockets, neighbours, timers and queued packets vanish without a word;
-    /// interfaces go down. Configuration that lives in files is the host's business.
+    /// Power off: sockets, neighbours, timers, queued packets, routes, addresses and settings
+    /// vanish without a word; interfaces are down, cables stay. What lives in files the host sets
+    /// again after power_on().
     void power_off();
-    /// Frozen or powered off: frames that arrive are lost, timers of the stack do not fire.
+    /// Powered off: frames that arrive are lost, timers of the stack do not fire.
     [[nodiscard]] bool is_powered() const { return is_powered_; }
+    /// As after the kernel's start: only "lo" is up, with 127.0.0.1/8.
     void power_on();
 
 private:
+    struct Membership {
+        InterfaceIndex interface;
+        IpAddress group;
+    };
+    void connect_loopback();
+    void start_loopback();
+    void remove_secondaries_of(InterfaceIndex index, IpPrefix primary);
+
     World& world_;
     Network& network_;
     NodeId node_;
@@ -120,6 +155,8 @@ private:
     std::unique_ptr<UdpLayer> udp_;
     std::unique_ptr<TcpLayer> tcp_;
     std::vector<std::unique_ptr<Interface>> interfaces_;
+    std::vector<Membership> memberships_;
+    std::unique_ptr<LinkDirection> loopback_;
 };
 
 }  // namespace lvsim::net

@@ -22,7 +22,7 @@ class Network;
 class Switch final {
 public:
     static constexpr SimDuration kMacAgeing = SimDuration::seconds(300);  // 802.1D, table 7-5
-    static constexpr std::size_t kMacEntriesMax = 8192;  // as common switches have
+    static constexpr std::size_t kMacEntriesMax = 8192;                   // as common switches have
 
     Switch(Network& network, NodeId node, std::string name);
     ~Switch();
@@ -66,7 +66,7 @@ private:
     std::vector<MacEntry> entries_;
     std::vector<std::uint32_t> free_entries_;
     tsl::robin_map<std::uint64_t, std::uint32_t> index_;  // looked up, never iterated
-    SimTime next_sweep_;  // no entry can have aged before
+    SimTime next_sweep_;                                  // no entry can have aged before
     std::uint64_t not_learnt_ = 0;
 };
 

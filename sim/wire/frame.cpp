@@ -81,6 +81,7 @@ Frame* FramePool::take() {
     Frame* frame = free_;
     free_ = frame->next_free_;
     ++frames_in_use_;
+    ++frames_made_;
     frame->pool_ = this;
     return frame;
 }

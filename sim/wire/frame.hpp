@@ -160,6 +160,8 @@ public:
     [[nodiscard]] FrameHandle copy(const Frame& frame);
 
     [[nodiscard]] std::size_t frames_in_use() const { return frames_in_use_; }
+    /// New ones and copies, of the whole run.
+    [[nodiscard]] std::uint64_t frames_made() const { return frames_made_; }
 
 private:
     friend class FrameHandle;
@@ -170,6 +172,7 @@ private:
     std::vector<std::unique_ptr<Frame[]>> blocks_;
     Frame* free_ = nullptr;
     std::size_t frames_in_use_ = 0;
+    std::uint64_t frames_made_ = 0;
     std::uint64_t next_id_ = 1;
 };
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/net/network.hpp"
+
+#include "sim/net/interface.hpp"
+#include "sim/net/stack.hpp"
+
+#include <algorithm>
+
+namespace lvsim::net {
+
+/// A link and what hangs at its ends: an interface or a port of a switch each.
+struct Network::Cable {
+    Cable(Network& network, NodeId node_a, NodeId node_b, const LinkSettings& settings)
+        : link(network, node_a, node_b, settings) {}
+
+    Link link;
+    Interface* interface_a = nullptr;
+    Interface* interface_b = nullptr;
+    Switch* switch_a = nullptr;  // of a cable between two switches, both are set
+    Switch* switch_b = nullptr;
+    FrameSink* port_a = nullptr;
+    FrameSink* port_b = nullptr;
+};
+
+Network::Network(World& world)
+    : world_(world), fingerprint_(world.fingerprint().ingredient("frames")) {}
+
+Network::~Network() = default;
+
+// --- cables ----------------------------------------------------------------------------------
+
+Switch& Network::add_switch(NodeId node, std::string name) {
+    LVSIM_ASSERT(find_switch(name) == nullptr, "two networks are named {}", name);
+    return *switches_.emplace_back(std::make_unique<Switch>(*this, node, std::move(name)));
+}
+
+Switch* Network::find_switch(std::string_view name) {
+    const auto found = std::find_if(switches_.begin(), switches_.end(),
+                                    [&](const auto& s) { return s->name() == name; });
+    return found == switches_.end() ? nullptr : found->get();
+}
+
+Network::Cable& Network::add_cable(NodeId a, NodeId b, const LinkSettings& settings) {
+    return *cables_.emplace_back(std::make_unique<Cable>(*this, a, b, settings));
+}
+
+void Network::attach(Interface& interface, Switch& to, const LinkSettings& settings) {
+    LVSIM_ASSERT(!interface.has_carrier(), "{} has a cable already", interface.name());
+    Cable& cable = add_cable(interface.stack().node(), to.node(), settings);
+    cable.interface_a = &interface;
+    cable.switch_b = &to;
+    cable.port_b = &to.add_port(cable.link.b_to_a);
+    cable.link.a_to_b.set_receiver(cable.port_b);
+    cable.link.b_to_a.set_receiver(&interface);
+    interface.plug(&cable.link.a_to_b);
+}
+
+void Network::attach(Interface& a, Interface& b, const LinkSettings& settings) {
+    LVSIM_ASSERT(!a.has_carrier(), "{} has a cable already", a.name());
+    LVSIM_ASSERT(!b.has_carrier(), "{} has a cable already", b.name());
+    Cable& cable = add_cable(a.stack().node(), b.stack().node(), settings);
+    cable.interface_a = &a;
+    cable.interface_b = &b;
+    cable.link.a_to_b.set_receiver(&b);
+    cable.link.b_to_a.set_receiver(&a);
+    a.plug(&cable.link.a_to_b);
+    b.plug(&cable.link.b_to_a);
+}
+
+void Network::attach(Switch& a, Switch& b, const LinkSettings& settings) {
+    Cable& cable = add_cable(a.node(), b.node(), settings);
+    cable.switch_a = &a;
+    cable.switch_b = &b;
+    cable.port_a = &a.add_port(cable.link.a_to_b);
+    cable.port_b = &b.add_port(cable.link.b_to_a);
+    cable.link.a_to_b.set_receiver(cable.port_b);
+    cable.link.b_to_a.set_receiver(cable.port_a);
+}
+
+/// The cable stays in memory: frames on it still have to end.
+void Network::detach(Interface& interface) {
+    for (const auto& cable : cables_) {
+        if (cable->interface_a != &interface && cable->interface_b != &interface) {
+            continue;
+        }
+        cable->link.a_to_b.set_receiver(nullptr);
+        cable->link.b_to_a.set_receiver(nullptr);
+        if (cable->switch_b != nullptr) {
+            cable->switch_b->disconnect_port(*cable->port_b);
+        }
+        for (Interface* end : {cable->interface_a, cable->interface_b}) {
+            if (end != nullptr) {
+                end->plug(nullptr);
+            }
+        }
+        cable->interface_a = nullptr;
+        cable->interface_b = nullptr;
+    }
+}
+
+// --- the ends of frames ----------------------------------------------------------------------
+
+void Network::drop(NodeId node, FrameHandle frame, DropReason reason) {
+    ++account_.dropped;
+    ++counts_of(node)[static_cast<std::size_t>(reason)];
+    world_.trace().emit(node, PacketDropped{reason, frame.get()});
+}
+
+FrameAccount Network::account() const {
+    FrameAccount account = account_;
+    account.made = frames_.frames_made();
+    account.under_way = frames_.frames_in_use();
+    return account;
+}
+
+DropCounts& Network::counts_of(NodeId node) {
+    if (node == kNoNode) {
+        return drops_elsewhere_;
+    }
+    const auto index = static_cast<std::size_t>(node);
+    if (index >= drops_.size()) {
+        drops_.resize(index + 1);
+    }
+    return drops_[index];
+}
+
+const DropCounts& Network::drops(NodeId node) const {
+    static constexpr DropCounts kNone{};
+    const auto index = static_cast<std::size_t>(node);
+    if (node == kNoNode) {
+        return drops_elsewhere_;
+    }
+    return index < drops_.size() ? drops_[index] : kNone;
+}
+
+DropCounts Network::total_drops() const {
+    DropCounts total = drops_elsewhere_;
+    for (const DropCounts& counts : drops_) {
+        for (std::size_t i = 0; i < kDropReasons; ++i) {
+            total[i] += counts[i];
+        }
+    }
+    return total;
+}
+
+void Network::fold(NodeId node, const Frame& frame) {
+    // Offsets of the IPv4 header checksum and of TCP's, behind an Ethernet header.
+    constexpr std::size_t kIpChecksumAt = kEthernetHeaderBytes + 10;
+    constexpr std::size_t kTcpChecksumAt = kEthernetHeaderBytes + kIpv4HeaderBytes + 16;
+    const std::uint64_t place = (std::uint64_t{static_cast<std::uint32_t>(node)} << 32) ^
+                                (std::uint64_t{frame.size()} << 16);
+    if (frame.inline_size() < kTcpChecksumAt + 2) {
+        fingerprint_.fold(hash_bytes(place, {frame.data(), frame.inline_size()}));
+    } else {
+        fingerprint_.fold(place ^ load_16(frame.data() + kIpChecksumAt) ^
+                          (std::uint64_t{load_16(frame.data() + kTcpChecksumAt)} << 48));
+    }
+    fingerprint_.fold(static_cast<std::uint64_t>(world_.now().ns()));
+}
+
+}  // namespace lvsim::net
