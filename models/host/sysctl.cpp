@@ -51,7 +51,10 @@ SysctlError SysctlTree::write(std::string_view name, std::string_view value) {
         return is_taken ? SysctlError::None : SysctlError::InvalidArgument;
     };
     if (const auto found = entries_.find(dotted); found != entries_.end()) {
-        return result(found->second.write(trimmed(value)));
+        const SysctlEntry& entry = found->second;
+        const bool is_taken = entry.write(trimmed(value));
+        const bool is_modelled = !entry.is_only_value || entry.is_only_value(trimmed(value));
+        return is_taken && !is_modelled ? SysctlError::NotModelled : result(is_taken);
     }
     for (SysctlSource* source : sources_) {
         if (source->read(dotted)) return result(source->write(dotted, trimmed(value)));
@@ -80,6 +83,7 @@ FileError ProcSys::write(std::string_view path, std::string_view bytes) {
         case SysctlError::None: return FileError::None;
         case SysctlError::NoSuchFile: return FileError::NoSuchFile;
         case SysctlError::InvalidArgument: return FileError::InvalidArgument;
+        case SysctlError::NotModelled: return FileError::NotModelled;
     }
     LVSIM_ASSERT(false, "no such sysctl error");
 }

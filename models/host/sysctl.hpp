@@ -21,6 +21,9 @@ struct SysctlEntry {
     std::function<std::string()> read;
     /// False: refused (EINVAL); the old value stays.
     std::function<bool(std::string_view value)> write;
+    /// Set for a setting that lvsim shows but does not model: whether this legal value is the one
+    /// it has. Others are refused as not modelled; write() only judges whether they are legal.
+    std::function<bool(std::string_view value)> is_only_value;
 };
 
 /// Many settings of one owner, whose names may come and go (those of the interfaces).
@@ -36,7 +39,12 @@ protected:
     ~SysctlSource() = default;
 };
 
-enum class SysctlError : std::uint8_t { None, NoSuchFile, InvalidArgument };
+enum class SysctlError : std::uint8_t {
+    None,
+    NoSuchFile,
+    InvalidArgument,
+    NotModelled,  ///< Linux would take the value, lvsim cannot.
+};
 
 class SysctlTree {
 public:

@@ -80,7 +80,7 @@ void discard(Core& core, Destination& server) {
     if (!core.rules.keeps_unused_servers && server.references == 0) {
         core.destinations.purge_trash();
     }
-    if (core.settings.expire_nodest_conn && core.rules.reschedules_without_server) {
+    if (core.settings.expire_nodest_conn != 0 && core.rules.reschedules_without_server) {
         core.alarms.unavailable_flush = core.now() + kOneTick;
     }
 }

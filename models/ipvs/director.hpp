@@ -117,7 +117,7 @@ public:
 
     // --- the reader's side -------------------------------------------------------------------
 
-    /// All services, the newest first, or the one of this key.
+    /// All services, the oldest first, or the one of this key.
     [[nodiscard]] std::vector<ServiceView> services() const;
     [[nodiscard]] std::optional<ServiceView> service(const ServiceKey& key) const;
     [[nodiscard]] StatsView totals() const;

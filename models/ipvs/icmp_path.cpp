@@ -69,7 +69,8 @@ PacketAnswer handle_icmp_from_server(Core& core, PacketPlace place, FrameHandle&
     fill_transport_checksum(*frame);
     count_out(core, conn, frame->ipv4().total_bytes());
     frame->is_ipvs_handled = true;
-    return {PacketVerdict::Accept, place != PacketPlace::LocalIn && core.settings.snat_reroute};
+    return {PacketVerdict::Accept,
+            place != PacketPlace::LocalIn && core.settings.snat_reroute != 0};
 }
 
 }  // namespace lvsim::ipvs

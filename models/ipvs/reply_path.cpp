@@ -8,7 +8,7 @@ namespace {
 
 /// A packet of a configured server without an entry: with nat_icmp_send the server is told.
 bool deserves_icmp(const Core& core, const Packet& packet) {
-    return core.settings.nat_icmp_send && !packet.flags.rst &&
+    return core.settings.nat_icmp_send != 0 && !packet.flags.rst &&
            core.destinations.is_real_server(packet.protocol, packet.source);
 }
 
@@ -35,7 +35,8 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
     frame->is_ipvs_handled = true;
     core.timers.start(id, conn.timeout_seconds, core.unit());
     core.arm();
-    return {PacketVerdict::Accept, place != PacketPlace::LocalIn && core.settings.snat_reroute};
+    return {PacketVerdict::Accept,
+            place != PacketPlace::LocalIn && core.settings.snat_reroute != 0};
 }
 
 }  // namespace lvsim::ipvs

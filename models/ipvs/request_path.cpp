@@ -15,7 +15,7 @@ bool is_reused(const Core& core, const Conn& conn, const Packet& packet) {
         !core.rules.reschedules_reused_ports) {
         return false;
     }
-    if (core.settings.expire_nodest_conn && conn.dest != kNoDestination &&
+    if (core.settings.expire_nodest_conn != 0 && conn.dest != kNoDestination &&
         core.destinations[conn.dest].weight == 0) {
         return true;
     }
@@ -72,7 +72,7 @@ PacketAnswer handle_request(Core& core, PacketPlace place, FrameHandle& frame) {
         id = kNoConn;
     }
     if (id != kNoConn && has_lost_server(core, core.conns[id])) {
-        if (!core.settings.expire_nodest_conn) {
+        if (core.settings.expire_nodest_conn == 0) {
             return drop(core, *frame, DropReason::ServerGone);
         }
         expire_soon(core, id, ExpiryReason::ServerGone);

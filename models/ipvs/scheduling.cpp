@@ -15,7 +15,7 @@ bool may_start(const Core& core, const Packet& packet) {
     if (packet.protocol == IpProtocol::Udp) {
         return true;
     }
-    return !packet.flags.rst && (packet.flags.syn || core.settings.sloppy_tcp);
+    return !packet.flags.rst && (packet.flags.syn || core.settings.sloppy_tcp != 0);
 }
 
 /// A reply of a server on this machine to an entry of the same machine.

@@ -46,7 +46,7 @@ Service& ServiceTable::add(ServiceSpec spec, std::uint64_t points) {
     const ServiceKey key = spec.key;
     auto made = std::make_unique<Service>(std::move(spec), next_serial_++, Stats(points));
     Service& service = *made;
-    services_.insert(services_.begin(), std::move(made));
+    services_.push_back(std::move(made));
     by_key_[key] = &service;
     ftp_services_ += is_ftp(key) ? 1U : 0U;
     return service;

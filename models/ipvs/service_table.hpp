@@ -53,7 +53,7 @@ public:
     /// The service of a packet: the exact one, or that of FTP for data connections.
     [[nodiscard]] Service* find_for_packet(IpProtocol protocol, const Endpoint& destination) const;
 
-    /// Newest first.
+    /// Oldest first.
     [[nodiscard]] const std::vector<std::unique_ptr<Service>>& all() const { return services_; }
     [[nodiscard]] bool empty() const { return services_.empty(); }
 

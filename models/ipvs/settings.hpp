@@ -9,13 +9,14 @@
 
 namespace lvsim::ipvs {
 
-/// The sysctls that are modelled, with Linux's defaults.
+/// The sysctls that are modelled, with Linux's defaults. Switches are numbers there: any but 0 is
+/// on.
 struct Settings {
     std::int32_t conn_reuse_mode = 1;
-    bool expire_nodest_conn = false;
-    bool nat_icmp_send = false;
-    bool sloppy_tcp = false;
-    bool snat_reroute = true;
+    std::int32_t expire_nodest_conn = 0;
+    std::int32_t nat_icmp_send = 0;
+    std::int32_t sloppy_tcp = 0;
+    std::int32_t snat_reroute = 1;
     /// 0 off, 1 automatic (memory is never low here: as good as off), 3 on.
     std::int32_t secure_tcp = 0;
 };

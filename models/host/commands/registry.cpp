@@ -18,6 +18,7 @@ constexpr std::array kCommands = {
     Command{"false", false_main, "do nothing, unsuccessfully"},
     Command{"grep", grep_main, "print the lines that match a pattern"},
     Command{"head", head_main, "print the first lines of files"},
+    Command{"ipvsadm", ipvsadm_main, "administer the IP virtual server"},
     Command{"sleep", sleep_main, "wait for some time"},
     Command{"sysctl", sysctl_main, "show and change kernel settings"},
     Command{"tail", tail_main, "print the last lines of files"},

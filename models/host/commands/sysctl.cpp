@@ -162,6 +162,8 @@ private:
                 if (!options_.has("q")) show(dotted, value);
                 return;
             case SysctlError::NoSuchFile: return fail_unknown(dotted);
+            case SysctlError::NotModelled:
+                return fail(fmt::format("sysctl: not modelled in lvsim: {} = {}\n", dotted, value));
             case SysctlError::InvalidArgument:
                 return fail(
                     is_centos6_

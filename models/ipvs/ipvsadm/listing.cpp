@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/ipvsadm/listing.hpp"
+
+#include "models/ipvs/ipvsadm/names.hpp"
+#include "models/ipvs/protocol.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace lvsim::ipvs::ipvsadm {
+namespace {
+
+constexpr std::size_t kAddressMax = 59;
+constexpr std::size_t kServiceNameMax = 33;
+constexpr std::size_t kServerNameMax = 28;
+
+/// Which columns a list shows; the first that was asked for, in this order.
+enum class Layout : std::uint8_t { Stats, Rate, Thresholds, PersistentConn, TunInfo, Plain };
+
+Layout layout_of(const Request& request) {
+    if (request.has(Option::Stats)) return Layout::Stats;
+    if (request.has(Option::Rate)) return Layout::Rate;
+    if (request.has(Option::Thresholds)) return Layout::Thresholds;
+    if (request.has(Option::PersistentConn)) return Layout::PersistentConn;
+    return request.has(Option::TunInfo) ? Layout::TunInfo : Layout::Plain;
+}
+
+std::string titles(Layout layout) {
+    const std::string_view address = "Prot LocalAddress:Port";
+    const std::string server = "  -> RemoteAddress:Port";
+    switch (layout) {
+        case Layout::Stats:
+            return fmt::format("{:<33} {:>8} {:>8} {:>8} {:>8} {:>8}\n{}\n", address, "Conns",
+                               "InPkts", "OutPkts", "InBytes", "OutBytes", server);
+        case Layout::Rate:
+            return fmt::format("{:<33} {:>8} {:>8} {:>8} {:>8} {:>8}\n{}\n", address, "CPS",
+                               "InPPS", "OutPPS", "InBPS", "OutBPS", server);
+        case Layout::Thresholds:
+            return fmt::format("{:<33} {:<10} {:<10} {:<10} {:<10}\n{}\n", address, "Uthreshold",
+                               "Lthreshold", "ActiveConn", "InActConn", server);
+        case Layout::PersistentConn:
+            return fmt::format("{:<33} {:<9} {:<11} {:<10} {:<10}\n{}\n", address, "Weight",
+                               "PersistConn", "ActiveConn", "InActConn", server);
+        case Layout::TunInfo:
+            return fmt::format(
+                "{} Scheduler Flags\n{}           Forward TunnelInfo    Weight "
+                "ActiveConn InActConn\n",
+                address, server);
+        case Layout::Plain:
+            return fmt::format(
+                "{} Scheduler Flags\n{}           Forward Weight ActiveConn "
+                "InActConn\n",
+                address, server);
+    }
+    return {};
+}
+
+std::string service_name(const LineContext& context, const ServiceView& service, bool is_numeric) {
+    const ServiceKey& key = service.key;
+    const std::string name =
+        fmt::format("{:<4} {}", protocol_name(key.protocol),
+                    address_text(context, key.address, key.protocol, is_numeric));
+    return name.substr(0, kServiceNameMax);
+}
+
+std::string numbers(const Counters& counters, bool is_exact) {
+    return large_number(counters.conns, is_exact) + large_number(counters.inpkts, is_exact) +
+           large_number(counters.outpkts, is_exact) + large_number(counters.inbytes, is_exact) +
+           large_number(counters.outbytes, is_exact);
+}
+
+std::string service_line(const LineContext& context, const Request& request, Layout layout,
+                         const ServiceView& service) {
+    const std::string name = service_name(context, service, request.has(Option::Numeric));
+    const bool is_exact = request.has(Option::Exact);
+    if (layout == Layout::Stats) {
+        return fmt::format("{:<33}{}\n", name, numbers(service.stats.counters, is_exact));
+    }
+    if (layout == Layout::Rate) {
+        return fmt::format("{:<33}{}\n", name, numbers(service.stats.per_second, is_exact));
+    }
+    return fmt::format("{} {}{}\n", name, service.scheduler, service.is_one_packet ? " ops" : "");
+}
+
+std::string server_line(const LineContext& context, const Request& request, Layout layout,
+                        const ServiceView& service, const DestinationView& server) {
+    const std::string name =
+        address_text(context, server.server, service.key.protocol, request.has(Option::Numeric))
+            .substr(0, kServerNameMax);
+    const bool is_exact = request.has(Option::Exact);
+    switch (layout) {
+        case Layout::Stats:
+            return fmt::format("  -> {:<28}{}\n", name, numbers(server.stats.counters, is_exact));
+        case Layout::Rate: {
+            const Counters& rate = server.stats.per_second;
+            return fmt::format("  -> {:<28} {:>8} {:>8} {:>8}{}{}\n", name, rate.conns, rate.inpkts,
+                               rate.outpkts, large_number(rate.inbytes, is_exact),
+                               large_number(rate.outbytes, is_exact));
+        }
+        case Layout::Thresholds:
+            return fmt::format("  -> {:<28} {:<10} {:<10} {:<10} {:<10}\n", name,
+                               server.u_threshold, server.l_threshold, server.activeconns,
+                               server.inactconns);
+        case Layout::PersistentConn:
+            return fmt::format("  -> {:<28} {:<9} {:<11} {:<10} {:<10}\n", name, server.weight,
+                               server.persistconns, server.activeconns, server.inactconns);
+        case Layout::TunInfo:
+            return fmt::format("  -> {:<28} {:<7} {:<13} {:<6} {:<10} {:<10}\n", name,
+                               to_text(server.method), "n/a", server.weight, server.activeconns,
+                               server.inactconns);
+        case Layout::Plain:
+            return fmt::format("  -> {:<28} {:<7} {:<6} {:<10} {:<10}\n", name,
+                               to_text(server.method), server.weight, server.activeconns,
+                               server.inactconns);
+    }
+    return {};
+}
+
+/// The tool subtracts unsigned addresses into a C int: those 2^31 or more apart sort backwards.
+bool address_goes_before_or_with(const Endpoint& a, const Endpoint& b) {
+    const std::uint32_t left = a.address.v4_value();
+    const std::uint32_t right = b.address.v4_value();
+    if (left != right) {
+        return static_cast<std::int32_t>(left - right) <= 0;
+    }
+    return a.port <= b.port;
+}
+
+bool service_goes_before_or_with(const ServiceView& a, const ServiceView& b) {
+    if (a.key.protocol != b.key.protocol) {
+        return a.key.protocol < b.key.protocol;
+    }
+    return address_goes_before_or_with(a.key.address, b.key.address);
+}
+
+/// Top-down merge sort, as the C library's qsort: the comparison above is no order over all
+/// addresses, so the result depends on the algorithm, and std::sort must not see it.
+template <class T, class Before>
+void merge_sort(std::vector<T>& items, Before goes_before_or_with) {
+    if (items.size() <= 1) {
+        return;
+    }
+    const auto middle = items.begin() + static_cast<std::ptrdiff_t>(items.size() / 2);
+    std::vector<T> left(std::make_move_iterator(items.begin()), std::make_move_iterator(middle));
+    std::vector<T> right(std::make_move_iterator(middle), std::make_move_iterator(items.end()));
+    merge_sort(left, goes_before_or_with);
+    merge_sort(right, goes_before_or_with);
+    items.clear();
+    std::size_t l = 0;
+    std::size_t r = 0;
+    while (l < left.size() && r < right.size()) {
+        const bool takes_left = goes_before_or_with(left[l], right[r]);
+        items.push_back(std::move(takes_left ? left[l++] : right[r++]));
+    }
+    while (l < left.size()) items.push_back(std::move(left[l++]));
+    while (r < right.size()) items.push_back(std::move(right[r++]));
+}
+
+void sort_services(std::vector<ServiceView>& services) {
+    merge_sort(services, service_goes_before_or_with);
+    for (ServiceView& service : services) {
+        merge_sort(service.destinations, [](const DestinationView& a, const DestinationView& b) {
+            return address_goes_before_or_with(a.server, b.server);
+        });
+    }
+}
+
+std::string connection_line(const LineContext& context, const ConnectionView& conn,
+                            bool is_numeric) {
+    const auto name = [&](const Endpoint& endpoint) {
+        return address_text(context, endpoint, conn.protocol, is_numeric);
+    };
+    const std::string expire =
+        fmt::format("{:02}:{:02}", conn.seconds_left / 60, conn.seconds_left % 60);
+    return fmt::format("{:<3} {:<6} {:<11} {:<18} {:<18} {}\n", protocol_name(conn.protocol),
+                       expire, conn.state, name(conn.client), name(conn.virtual_address),
+                       name(conn.server));
+}
+
+}  // namespace
+
+std::string address_text(const LineContext& context, const Endpoint& endpoint, IpProtocol protocol,
+                         bool is_numeric) {
+    std::string host;
+    std::string_view port;
+    if (!is_numeric) {
+        if (context.resolver != nullptr) {
+            host = context.resolver->name_of(endpoint.address).value_or("");
+        }
+        port = port_name(context.profile, protocol, endpoint.port);
+    }
+    if (host.empty()) {
+        host = to_text(endpoint.address);
+    }
+    const std::string text =
+        port.empty() ? fmt::format("{}:{}", host, endpoint.port) : fmt::format("{}:{}", host, port);
+    return text.substr(0, kAddressMax);
+}
+
+std::string large_number(std::uint64_t value, bool is_exact) {
+    constexpr std::uint64_t kThousand = 1000;
+    if (is_exact) {
+        return fmt::format(" {:>8}", value);
+    }
+    if (value < 100'000'000) {
+        return fmt::format("{:>9}", value);
+    }
+    if (value < 1'000'000'000) {
+        return fmt::format("{:>8}K", value / kThousand);
+    }
+    if (value < 100'000'000'000) {
+        return fmt::format("{:>8}M", value / (kThousand * kThousand));
+    }
+    if (value < 100'000'000'000'000) {
+        return fmt::format("{:>8}G", value / (kThousand * kThousand * kThousand));
+    }
+    return fmt::format("{:>8}T", value / (kThousand * kThousand * kThousand * kThousand));
+}
+
+std::string list_services(const Director& director, const LineContext& context,
+                          const Request& request, const ServiceView* only) {
+    std::vector<ServiceView> services;
+    std::string text;
+    if (only != nullptr) {
+        services.push_back(*only);
+    } else {
+        services = director.services();
+        text = fmt::format("IP Virtual Server version 1.2.1 (size={})\n",
+                           director.config().conn_table_size);
+    }
+    if (!request.has(Option::NoSort)) {
+        sort_services(services);
+    }
+    const Layout layout = layout_of(request);
+    text += titles(layout);
+    for (const ServiceView& service : services) {
+        text += service_line(context, request, layout, service);
+        for (const DestinationView& server : service.destinations) {
+            text += server_line(context, request, layout, service, server);
+        }
+    }
+    return text;
+}
+
+std::string list_connections(const Director& director, const LineContext& context,
+                             const Request& request) {
+    std::string text = "IPVS connection entries\n";
+    text += fmt::format("pro expire {:<11} {:<18} {:<18} ", "state", "source", "virtual");
+    if (request.has(Option::PersistentConn)) {
+        text += fmt::format("{:<18} {:<16} {}\n", "destination", "pe name", "pe_data");
+    } else {
+        text += "destination\n";
+    }
+    const bool is_numeric = request.has(Option::Numeric);
+    director.for_each_connection(
+        [&](const ConnectionView& conn) { text += connection_line(context, conn, is_numeric); });
+    return text;
+}
+
+std::string list_timeouts(const Director& director) {
+    const TimeoutSettings& timeouts = director.timeouts();
+    return fmt::format("Timeout (tcp tcpfin udp): {} {} {}\n", timeouts.tcp, timeouts.tcpfin,
+                       timeouts.udp);
+}
+
+std::string save_services(const Director& director, const LineContext& context,
+                          const Request& request) {
+    std::vector<ServiceView> services = director.services();
+    sort_services(services);
+    const bool is_numeric = request.has(Option::Numeric);
+    std::string text;
+    for (const ServiceView& service : services) {
+        const IpProtocol protocol = service.key.protocol;
+        const std::string key =
+            fmt::format("{} {}", protocol == IpProtocol::Udp ? "-u" : "-t",
+                        address_text(context, service.key.address, protocol, is_numeric));
+        text += fmt::format("-A {} -s {}{}\n", key, service.scheduler,
+                            service.is_one_packet ? " -o" : "");
+        for (const DestinationView& server : service.destinations) {
+            text += fmt::format("-a {} -r {} -m -w {}\n", key,
+                                address_text(context, server.server, protocol, is_numeric),
+                                server.weight);
+        }
+    }
+    return text;
+}
+
+}  // namespace lvsim::ipvs::ipvsadm
