@@ -23,7 +23,7 @@ struct SysctlEntry {
     std::function<bool(std::string_view value)> write;
     /// Set for a setting that lvsim shows but does not model: whether this legal value is the one
     /// it has. Others are refused as not modelled; write() only judges whether they are legal.
-    std::function<bool(std::string_view value)> is_only_value;
+    std::function<bool(std::string_view value)> is_only_value = nullptr;
 };
 
 /// Many settings of one owner, whose names may come and go (those of the interfaces).

@@ -36,7 +36,7 @@ struct HttpdConfig {
     std::uint32_t backlog = 511;           ///< ListenBacklog, capped by net.core.somaxconn
     std::string server = "Apache";         ///< The Server header.
     std::string access_log = "/var/log/httpd/access_log";
-    std::size_t access_log_lines_max = 65'536;  ///< Older lines are forgotten.
+    std::size_t access_log_lines_max = 16'384;  ///< Older lines are forgotten.
 };
 
 /// As the distribution installs it: debian-12's Apache 2.4, centos-6's 2.2 (KeepAlive Off).

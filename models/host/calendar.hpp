@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the clocks of simulated machines show. Simulated time 0 is 20 December 2012, 17:00:00 UTC
+// (the week the HAR300 text was printed); every machine has the right time, in UTC.
+#pragma once
+
+#include "sim/core/time.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace lvsim::host {
+
+/// Unix time of simulated time 0.
+inline constexpr std::int64_t kEpochSeconds = 1'356'022'800;
+
+struct CivilTime {
+    std::int64_t year = 1970;
+    int month = 1;  ///< 1..12
+    int day = 1;    ///< 1..31
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    int weekday = 4;  ///< 0 is Sunday.
+};
+
+/// Whole seconds since the epoch of Unix.
+[[nodiscard]] constexpr std::int64_t unix_seconds(SimTime time) {
+    return kEpochSeconds + time.since_start().whole_seconds();
+}
+[[nodiscard]] CivilTime civil_time(SimTime time);
+
+/// "Thu, 20 Dec 2012 17:00:00 GMT" (RFC 9110 5.6.7): always 29 characters until the year 9999.
+[[nodiscard]] std::string http_date(SimTime time);
+/// "20/Dec/2012:17:00:00 +0000", as web servers log it.
+[[nodiscard]] std::string log_date(SimTime time);
+
+}  // namespace lvsim::host

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The bytes of responses. A page's head and body are made once a simulated second (the Date field)
+// and shared by all who ask; only what says "Keep-Alive: timeout=5, max=97" is made for each.
+#pragma once
+
+#include "models/httpd/config.hpp"
+#include "sim/core/world.hpp"
+#include "sim/wire/payload.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lvsim::httpd {
+
+/// What a response says of the connection's future (Apache: ap_set_keepalive).
+struct Persistence {
+    bool is_kept = false;
+    bool is_announced = false;  ///< The client asked with a keep-alive token: it gets an answer.
+    std::uint32_t requests_left = 0;  ///< For the announcement; 0: no limit.
+};
+
+/// A page that is served.
+struct ServedPage {
+    std::string path;
+    std::string head_begin;  ///< "Server: ..." and "Content-Length: ..."
+    std::string head_end;    ///< "Content-Type: ..." and the blank line
+    std::vector<PayloadRef> body;
+    std::uint64_t body_bytes = 0;
+
+    /// Heads with what fits of the body, made in the second `made_at`: for connections that stay
+    /// without a word, for ones that close, and both for HEAD.
+    struct Ready {
+        std::int64_t made_at = -1;
+        PayloadRef bytes;
+    };
+    std::array<Ready, 4> ready;
+};
+
+/// What goes out for a request: `first`, then the chunks of the page's body from `next_chunk` on.
+struct Response {
+    std::uint16_t status = 200;
+    PayloadRef first;
+    const ServedPage* page = nullptr;  ///< Null: `first` is all.
+    std::size_t next_chunk = 0;
+    std::uint64_t body_bytes = 0;  ///< Of the body sent (0 for HEAD).
+};
+
+class Responses {
+public:
+    /// Requires: world and payloads outlive it.
+    Responses(World& world, PayloadPool& payloads, const HttpdConfig& config,
+              host::Profile profile);
+
+    /// The page at a path; "/" also stands for "/index.html". nullptr: none.
+    [[nodiscard]] ServedPage* find(std::string_view path);
+
+    [[nodiscard]] Response page(ServedPage& page, const Persistence& persistence, bool is_head);
+
+    struct ErrorContext {
+        std::string_view method;
+        std::string_view target;  ///< For the text of Apache 2.2.
+        std::string_view host;    ///< Who the client thinks we are.
+        std::uint16_t port = 0;
+        bool is_head = false;
+    };
+    [[nodiscard]] Response error(std::uint16_t status, const Persistence& persistence,
+                                 const ErrorContext& context);
+
+private:
+    void add_page(const std::string& path, const Page& page);
+    void add_filler(ServedPage& page, std::uint64_t bytes);
+    void append_status_and_date(std::uint16_t status);
+    void append_persistence(const Persistence& persistence);
+    [[nodiscard]] PayloadRef take_scratch();
+    [[nodiscard]] std::string error_body(std::uint16_t status, const ErrorContext& context) const;
+
+    World& world_;
+    PayloadPool& payloads_;
+    std::string server_;
+    SimDuration keep_alive_timeout_;
+    bool is_apache_2_2_;
+    std::map<std::string, ServedPage, std::less<>> pages_;
+    PayloadRef filler_;
+    std::int64_t date_second_ = -1;
+    std::string date_;
+    std::string scratch_;  ///< Where a response is put together; keeps its capacity.
+};
+
+/// "Not Found"
+[[nodiscard]] std::string_view reason_phrase(std::uint16_t status);
+/// After these Apache closes the connection (ap_status_drops_connection).
+[[nodiscard]] bool drops_connection(std::uint16_t status);
+
+}  // namespace lvsim::httpd
