@@ -47,13 +47,13 @@ protected:
 };
 
 struct EchoRequest {
-    IpAddress destination;
-    IpAddress source;  ///< Unspecified: the route's.
+    IpAddress destination{};
+    IpAddress source{};  ///< Unspecified: the route's.
     std::uint16_t identifier = 0;
     std::uint16_t sequence = 0;
     std::uint8_t ttl = kDefaultTtl;
     bool dont_fragment = false;
-    PayloadRef payload;
+    PayloadRef payload{};
 };
 
 /// An error message is about to be sent: what it says and about which packet.

@@ -18,7 +18,7 @@ namespace lvsim::net {
 class Network;
 
 struct LinkSettings {
-    SimDuration delay;
+    SimDuration delay{};
     std::uint64_t rate_bits_per_second = 0;  ///< 0: bytes take no time to send.
     /// Frames that may wait while another is being sent; Linux: txqueuelen 1000.
     std::uint32_t queue_packets_max = 1000;
@@ -28,7 +28,7 @@ struct LinkSettings {
 class LinkDirection final : public FrameSink, public EventTarget {
 public:
     /// What waits and flies at most: a bound on memory, far above what a queue holds.
-    static constexpr std::size_t kFramesMax = std::size_t{1} << 20;
+    static constexpr std::size_t kFramesMax = std::size_t{1} << 17;
 
     /// `sender`: the machine whose losses these are.
     LinkDirection(Network& network, NodeId sender, const LinkSettings& settings);

@@ -23,10 +23,10 @@ class Stack;
 enum class RouteProtocol : std::uint8_t { Kernel, Boot, Static };
 
 struct RouteEntry {
-    IpPrefix destination;                     ///< Host part clear; 0.0.0.0/0 is the default route.
-    IpAddress gateway;                        ///< Unspecified: on the link.
+    IpPrefix destination{};                   ///< Host part clear; 0.0.0.0/0 is the default route.
+    IpAddress gateway{};                      ///< Unspecified: on the link.
     InterfaceIndex interface = kNoInterface;  ///< Open: where the gateway is.
-    IpAddress source;                         ///< Preferred source; unspecified: the interface's.
+    IpAddress source{};                       ///< Preferred source; unspecified: the interface's.
     std::uint32_t metric = 0;
     RouteProtocol protocol = RouteProtocol::Boot;
 };

@@ -30,7 +30,7 @@ struct TopologyTrunk {
 struct TopologyInterface {
     std::string name;
     std::string network;  ///< Empty: no cable.
-    std::vector<IpPrefix> addresses;
+    std::vector<IpPrefix> addresses{};
 };
 
 /// A static route; the default route is 0.0.0.0/0.
@@ -43,15 +43,15 @@ struct TopologyRoute {
 struct TopologyHost {
     std::string name;
     bool forwards = false;
-    std::vector<TopologyInterface> interfaces;
-    std::vector<TopologyRoute> routes;  ///< Its gateway included.
+    std::vector<TopologyInterface> interfaces{};
+    std::vector<TopologyRoute> routes{};  ///< Its gateway included.
 };
 
 /// Names are unique; interfaces name networks that are listed. (The loader has checked that.)
 struct TopologyDescription {
-    std::vector<TopologyNetwork> networks;
-    std::vector<TopologyTrunk> trunks;
-    std::vector<TopologyHost> hosts;
+    std::vector<TopologyNetwork> networks{};
+    std::vector<TopologyTrunk> trunks{};
+    std::vector<TopologyHost> hosts{};
 };
 
 class Topology {
