@@ -13,6 +13,7 @@
 #include "sim/core/time.hpp"
 #include "sim/wire/address.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -272,6 +273,7 @@ struct NoLossExpectation {};
 
 struct Expectation {
     SourcePlace place;
+    std::size_t index = 0;  ///< In the file, from 0.
     When when;
     std::variant<RequestsExpectation, CommandExpectation, LogExpectation, CountersExpectation,
                  NoLossExpectation>

@@ -46,8 +46,13 @@ inline constexpr std::string_view kGateway = "S035";
 inline constexpr std::string_view kNoPath = "S036";
 inline constexpr std::string_view kSwitchLoop = "S037";
 inline constexpr std::string_view kNoEnd = "S038";
-inline constexpr std::string_view kCommandLine = "S039";
 inline constexpr std::string_view kOverride = "S040";
+// What a machine refuses when it boots, and what only a built world can tell.
+inline constexpr std::string_view kBootRoute = "S050";
+inline constexpr std::string_view kBootSysctl = "S051";
+inline constexpr std::string_view kBootCommand = "S052";
+inline constexpr std::string_view kBootHttpd = "S053";
+inline constexpr std::string_view kUnknownCounter = "S054";
 }  // namespace code
 
 struct ErrorCode {

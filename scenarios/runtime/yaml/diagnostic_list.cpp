@@ -30,6 +30,14 @@ void DiagnosticList::add(const Diagnostics& diagnostics) {
     }
 }
 
+bool DiagnosticList::has_below(std::string_view path) const {
+    return std::any_of(list_.begin(), list_.end(), [&](const Diagnostic& diagnostic) {
+        const std::string_view other = diagnostic.path;
+        return other.starts_with(path) && (other.size() == path.size() ||
+                                           other[path.size()] == '.' || other[path.size()] == '[');
+    });
+}
+
 Diagnostics DiagnosticList::take() {
     std::stable_sort(list_.begin(), list_.end(), [](const Diagnostic& a, const Diagnostic& b) {
         return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);

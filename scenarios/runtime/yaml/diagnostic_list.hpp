@@ -6,6 +6,7 @@
 #include "sim/core/result.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 namespace lvsim::runtime {
 
@@ -22,6 +23,8 @@ public:
     [[nodiscard]] bool empty() const { return list_.empty(); }
     [[nodiscard]] std::size_t size() const { return list_.size(); }
     [[nodiscard]] bool is_full() const { return list_.size() >= kCountMax; }
+    /// Whether something is wrong at that path or below it.
+    [[nodiscard]] bool has_below(std::string_view path) const;
     /// In the order of their places; equal places keep the order in which they were found.
     [[nodiscard]] Diagnostics take();
 

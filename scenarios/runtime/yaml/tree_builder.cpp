@@ -161,6 +161,10 @@ void TreeBuilder::add(YamlNode node, YAML::anchor_t anchor) {
         if (frame.is_bad_key) {
             return;
         }
+        if (node.is_null()) {  // its mark is that of whatever comes next
+            node.line = frame.key.line;
+            node.column = frame.key.column;
+        }
         frame.node.keys.push_back(std::move(frame.key));
     }
     frame.node.items.push_back(std::move(node));

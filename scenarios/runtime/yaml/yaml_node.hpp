@@ -33,7 +33,7 @@ struct YamlNode {
     YamlKind kind = YamlKind::Null;
     bool is_quoted = false;  ///< Of a scalar: in quotes, or a block with | or >.
     int line = 0;            ///< Lines and columns count from 1; columns are letters, not bytes.
-    int column = 0;
+    int column = 0;          ///< A value that is nothing has the place of its key.
     std::string text;
     std::vector<YamlKey> keys;
     std::vector<YamlNode> items;

@@ -107,7 +107,12 @@ Result<YamlDocument> read_yaml_text(std::string_view text, const std::string& fi
     if (!errors.empty()) {
         return tl::unexpected(errors.take());
     }
-    return YamlDocument{file, builder.take_root()};
+    YamlDocument document{file, builder.take_root()};
+    if (document.root.line == 0) {  // an empty file: what is missing is missing at its start
+        document.root.line = 1;
+        document.root.column = 1;
+    }
+    return document;
 }
 
 Result<YamlDocument> read_yaml_file(const std::string& path, const YamlLimits& limits) {

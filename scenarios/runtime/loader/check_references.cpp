@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runtime/loader/checks.hpp"
+#include "scenarios/runtime/loader/error_codes.hpp"
+#include "scenarios/runtime/loader/reading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace lvsim::runtime {
+
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+template <class T>
+Names names_of(const std::vector<T>& list) {
+    Names names;
+    for (const T& element : list) {
+        names.push_back(element.name);
+    }
+    return names;
+}
+
+/// The names a file gives, and the complaint about one that it does not.
+class References {
+public:
+    References(const Scenario& scenario, DiagnosticList& errors)
+        : hosts_(names_of(scenario.hosts)),
+          networks_(names_of(scenario.networks)),
+          traffic_(names_of(scenario.traffic)),
+          errors_(errors) {}
+
+    void host(const Placed<std::string>& name, std::string path) {
+        require("machine", hosts_, name.value, name.place, std::move(path));
+    }
+    void network(const Placed<std::string>& name, std::string path) {
+        require("network", networks_, name.value, name.place, std::move(path));
+    }
+    void traffic(const Placed<std::string>& name, std::string path) {
+        require("traffic", traffic_, name.value, name.place, std::move(path));
+    }
+
+private:
+    /// An empty name was wrong in itself, which has been said.
+    void require(std::string_view kind, const Names& known, const std::string& name,
+                 const SourcePlace& place, std::string path) {
+        if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) {
+            return;
+        }
+        errors_.add({std::string(code::kUnknownReference), place, std::move(path),
+                     fmt::format("there is no {} '{}' in this file", kind, name),
+                     known_hint(name, known)});
+    }
+
+    Names hosts_;
+    Names networks_;
+    Names traffic_;
+    DiagnosticList& errors_;
+};
+
+void check_networks(const Scenario& scenario, References& references) {
+    for (const NetworkConfig& network : scenario.networks) {
+        for (std::size_t i = 0; i < network.trunks.size(); ++i) {
+            references.network(network.trunks[i],
+                               fmt::format("networks.{}.trunks[{}]", network.name, i));
+        }
+    }
+    for (const HostConfig& host : scenario.hosts) {
+        for (const InterfaceConfig& interface : host.interfaces) {
+            references.network(interface.network, fmt::format("hosts.{}.interfaces.{}.network",
+                                                              host.name, interface.name));
+        }
+    }
+}
+
+/// A machine that is expected to answer needs a web server.
+void check_server(const Scenario& scenario, const Placed<std::string>& name, std::string path,
+                  References& references, DiagnosticList& errors) {
+    references.host(name, path);
+    for (const HostConfig& host : scenario.hosts) {
+        if (host.name == name.value && !host.httpd) {
+            errors.add({std::string(code::kUnknownReference),
+                        name.place,
+                        std::move(path),
+                        fmt::format("{} has no web server, so it answers no request", host.name),
+                        {}});
+            return;
+        }
+    }
+}
+
+void check_requests(const Scenario& scenario, const RequestsExpectation& requests,
+                    const std::string& path, References& references, DiagnosticList& errors) {
+    references.traffic(requests.of, path + ".requests.of");
+    for (std::size_t i = 0; i < requests.sequence.size(); ++i) {
+        if (requests.sequence[i].value != "failed") {
+            check_server(scenario, requests.sequence[i],
+                         fmt::format("{}.requests.sequence[{}]", path, i), references, errors);
+        }
+    }
+    for (const ServerShare& share : requests.share) {
+        check_server(scenario, {share.server, share.place},
+                     fmt::format("{}.requests.share.{}", path, share.server), references, errors);
+    }
+}
+
+void check_expectations(const Scenario& scenario, References& references, DiagnosticList& errors) {
+    for (const Expectation& expectation : scenario.expect) {
+        const std::string path = fmt::format("expect[{}]", expectation.index);
+        if (const auto* requests = std::get_if<RequestsExpectation>(&expectation.what)) {
+            check_requests(scenario, *requests, path, references, errors);
+        } else if (const auto* command = std::get_if<CommandExpectation>(&expectation.what)) {
+            references.host(command->host, path + ".host");
+        } else if (const auto* log = std::get_if<LogExpectation>(&expectation.what)) {
+            references.host(log->host, path + ".host");
+        } else if (const auto* counters = std::get_if<CountersExpectation>(&expectation.what)) {
+            references.host(counters->host, path + ".host");
+        }
+    }
+}
+
+void check_traffic_names(const Scenario& scenario, DiagnosticList& errors) {
+    std::set<std::string_view> known;
+    for (std::size_t i = 0; i < scenario.traffic.size(); ++i) {
+        const TrafficConfig& traffic = scenario.traffic[i];
+        if (!traffic.name.empty() && !known.insert(traffic.name).second) {
+            errors.add({std::string(code::kDuplicateName),
+                        traffic.place,
+                        fmt::format("traffic[{}].name", i),
+                        fmt::format("another traffic is called '{}'", traffic.name),
+                        {}});
+        }
+    }
+}
+
+}  // namespace
+
+void check_references(const Scenario& scenario, DiagnosticList& errors) {
+    References references(scenario, errors);
+    check_networks(scenario, references);
+    check_traffic_names(scenario, errors);
+    for (std::size_t i = 0; i < scenario.traffic.size(); ++i) {
+        references.host(scenario.traffic[i].from, fmt::format("traffic[{}].from", i));
+    }
+    for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+        references.host(scenario.timeline[i].host, fmt::format("timeline[{}].host", i));
+    }
+    check_expectations(scenario, references, errors);
+}
+
+}  // namespace lvsim::runtime

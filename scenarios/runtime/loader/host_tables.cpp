@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The keys of machines: interfaces, routes, settings, files, the web server.
+#include "scenarios/runtime/loader/tables.hpp"
+#include "scenarios/runtime/loader/value_types.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace lvsim::runtime {
+
+namespace {
+
+constexpr std::int64_t kPageBytesMax = std::int64_t{64} * 1024 * 1024;
+
+/// A text that stands under a key, such as a file under its path.
+bool read_text(Reading& reading, const YamlNode& node, std::string& to) {
+    return read_value(reading, {.type = &kTextType}, node, to);
+}
+
+void read_routes(Reading& reading, const KeyInfo& info, const YamlNode& node, HostConfig& to) {
+    if (node.is_scalar()) {
+        if (node.text == "auto") {
+            to.routes.is_auto = true;
+            return;
+        }
+        reading.error(
+            code::kUnknownWord, reading.place(node),
+            fmt::format("unknown word '{}', expected {}", node.text, info.type->expected));
+        return;
+    }
+    const KeyInfo list{.object = &object_info<RouteConfig>, .form = Form::List};
+    read_value(reading, list, node, to.routes.list);
+}
+
+void read_sysctl(Reading& reading, const KeyInfo& info, const YamlNode& node, HostConfig& to) {
+    for_each_entry(reading, info, node, [&](const YamlKey& key, const YamlNode& value) {
+        SysctlSetting setting{key.text, {}, reading.place(key)};
+        if (check_entry(reading, kSysctlNameType, key) &&
+            read_text(reading, value, setting.value)) {
+            to.sysctl.push_back(std::move(setting));
+        }
+    });
+}
+
+void read_files(Reading& reading, const KeyInfo& info, const YamlNode& node, HostConfig& to) {
+    for_each_entry(reading, info, node, [&](const YamlKey& key, const YamlNode& value) {
+        FileConfig file{key.text, {}, reading.place(key)};
+        if (check_entry(reading, kPathType, key) && read_text(reading, value, file.content)) {
+            to.files.push_back(std::move(file));
+        }
+    });
+}
+
+void read_pages(Reading& reading, const KeyInfo& info, const YamlNode& node, HttpdConfig& to) {
+    for_each_entry(reading, info, node, [&](const YamlKey& key, const YamlNode& value) {
+        PageConfig page;
+        page.path = key.text;
+        page.place = reading.place(key);
+        if (!check_entry(reading, kPagePathType, key)) {
+            return;
+        }
+        if (value.is_mapping()) {
+            read_object(reading, value, page);
+        } else if (!read_text(reading, value, page.text)) {
+            return;
+        }
+        to.pages.push_back(std::move(page));
+    });
+}
+
+}  // namespace
+
+std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
+    static const std::array kKeys{
+        field<&HostConfig::profile>({.key = "profile",
+                                     .fallback = "debian-12",
+                                     .help = "The operating system: kernel, tools and defaults."}),
+        named_objects<&HostConfig::interfaces>({.key = "interfaces",
+                                                .fallback = "none",
+                                                .count_max = 64,
+                                                .entries = "NAME",
+                                                .type = &kInterfaceNameType,
+                                                .help = "The network cards, by name."}),
+        field<&HostConfig::gateway>({.key = "gateway",
+                                     .fallback = "none",
+                                     .help = "Where packets go for which there is no other route. "
+                                             "Must lie on a network of the machine."}),
+        custom<HostConfig>({.key = "routes",
+                            .fallback = "none",
+                            .type = &kRoutesType,
+                            .help = "Static routes; `auto` makes the shortest way to every "
+                                    "network, through machines that forward."},
+                           read_routes),
+        custom<HostConfig>({.key = "sysctl",
+                            .fallback = "as the profile has them",
+                            .count_max = 1000,
+                            .entries = "SETTING",
+                            .type = &kTextType,
+                            .form = Form::Map,
+                            .help = "Settings of the kernel, such as `net.ipv4.ip_forward: 1`."},
+                           read_sysctl),
+        custom<HostConfig>({.key = "files",
+                            .fallback = "none",
+                            .count_max = 1000,
+                            .entries = "PATH",
+                            .type = &kTextType,
+                            .form = Form::Map,
+                            .help = "Files and what they contain, by absolute path."},
+                           read_files),
+        field<&HostConfig::run>({.key = "run",
+                                 .fallback = "none",
+                                 .count_max = 1000,
+                                 .type = &kCommandType,
+                                 .form = Form::OneOrList,
+                                 .help = "Command lines, run as root one after the other whenever "
+                                         "the machine boots. One that fails is an error."}),
+        field<&HostConfig::httpd>({.key = "httpd", .fallback = "none", .help = ""}),
+        unmodelled<HostConfig>("packages", "Packages to install."),
+        unmodelled<HostConfig>("keepalived", "The configuration of keepalived."),
+        unmodelled<HostConfig>("piranha", "The configuration of Piranha."),
+    };
+    return kKeys;
+}
+
+void TableOf<HostConfig>::check(Reading&, const YamlNode&, HostConfig&) {}
+
+std::span<const Key<InterfaceConfig>> TableOf<InterfaceConfig>::keys() {
+    static const std::array kKeys{
+        field<&InterfaceConfig::network>({.key = "network",
+                                          .is_required = true,
+                                          .type = &kNetworkType,
+                                          .help = "What its cable is plugged into."}),
+        field<&InterfaceConfig::addresses>({.key = "address",
+                                            .fallback = "none",
+                                            .count_max = 256,
+                                            .form = Form::OneOrList,
+                                            .help = "Its addresses; the first is the primary one, "
+                                                    "the others are aliases."}),
+        field<&InterfaceConfig::mac>({.key = "mac",
+                                      .fallback = "02:00 and the bytes of the first address",
+                                      .help = "Its hardware address."}),
+        field<&InterfaceConfig::mtu>({.key = "mtu",
+                                      .fallback = "1500",
+                                      .min = 576,
+                                      .max = 9000,
+                                      .help = "The largest packet it sends, in bytes."}),
+    };
+    return kKeys;
+}
+
+void TableOf<InterfaceConfig>::check(Reading& reading, const YamlNode&, InterfaceConfig& value) {
+    if (value.name == "lo") {
+        reading.error(code::kNotModelled, value.place,
+                      "addresses of the interface 'lo' are not modelled yet");
+    }
+}
+
+std::span<const Key<RouteConfig>> TableOf<RouteConfig>::keys() {
+    static const std::array kKeys{
+        field<&RouteConfig::to>(
+            {.key = "to", .is_required = true, .help = "The subnet; 0.0.0.0/0 is everything."}),
+        field<&RouteConfig::via>({.key = "via",
+                                  .is_required = true,
+                                  .help = "The machine to send to, on a network of this one."}),
+    };
+    return kKeys;
+}
+
+void TableOf<RouteConfig>::check(Reading& reading, const YamlNode& node, RouteConfig& value) {
+    const YamlNode* to = node.find("to");
+    if (to == nullptr || value.to.address == value.to.network() ||
+        value.to.address == IpAddress()) {
+        return;
+    }
+    const Reading::Scope scope(reading, "to");
+    reading.error(
+        code::kOutsideSubnet, reading.place(*to),
+        fmt::format("{} is an address in a subnet, expected the subnet", to_text(value.to)),
+        fmt::format("did you mean {}?", to_text(IpPrefix{value.to.network(), value.to.length})));
+}
+
+std::span<const Key<HttpdConfig>> TableOf<HttpdConfig>::keys() {
+    static const std::array kKeys{
+        field<&HttpdConfig::listen>({.key = "listen",
+                                     .fallback = "80",
+                                     .count_max = 64,
+                                     .form = Form::OneOrList,
+                                     .help = "Ports, of all addresses or of one."}),
+        custom<HttpdConfig>({.key = "pages",
+                             .fallback = "none",
+                             .count_max = 1000,
+                             .entries = "PATH",
+                             .type = &kPageType,
+                             .form = Form::Map,
+                             .help = "What it answers, by path. Other paths answer 404."},
+                            read_pages),
+        field<&HttpdConfig::keep_alive>({.key = "keep_alive",
+                                         .fallback = "as the profile's server",
+                                         .help = "Whether a connection may carry several "
+                                                 "requests."}),
+        field<&HttpdConfig::keep_alive_timeout>({.key = "keep_alive_timeout",
+                                                 .fallback = "as the profile's server",
+                                                 .min = (1_s).ns(),
+                                                 .help = "How long an idle connection is kept."}),
+        field<&HttpdConfig::keep_alive_max>({.key = "keep_alive_max",
+                                             .fallback = "as the profile's server",
+                                             .min = 0,
+                                             .max = 1'000'000'000,
+                                             .help = "Requests on one connection; 0: no limit."}),
+    };
+    return kKeys;
+}
+
+void TableOf<HttpdConfig>::check(Reading& reading, const YamlNode& node, HttpdConfig& value) {
+    if (value.listen.empty() && node.find("listen") == nullptr) {
+        value.listen.push_back({Endpoint{IpAddress::v4(0), 80}, reading.place(node)});
+    }
+}
+
+std::span<const Key<PageConfig>> TableOf<PageConfig>::keys() {
+    static const std::array kKeys{
+        field<&PageConfig::text>({.key = "text", .help = "What the page says."}),
+        field<&PageConfig::size>({.key = "size",
+                                  .min = 1,
+                                  .max = kPageBytesMax,
+                                  .help = "So many bytes that mean nothing, instead of a text."}),
+        field<&PageConfig::content_type>(
+            {.key = "type", .fallback = "text/html", .help = "Its Content-Type."}),
+    };
+    return kKeys;
+}
+
+void TableOf<PageConfig>::check(Reading& reading, const YamlNode& node, PageConfig& value) {
+    require_one_of(reading, node, {"text", "size"});
+    const YamlNode* type = node.find("type");
+    if (type != nullptr && value.content_type &&
+        value.content_type->find_first_of("\r\n") != std::string::npos) {
+        reading.error(code::kBadValue, reading.place(*type),
+                      "the type has several lines, expected one such as text/html");
+    }
+}
+
+}  // namespace lvsim::runtime

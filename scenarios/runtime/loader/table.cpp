@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The words in which the tables complain.
+#include "scenarios/runtime/loader/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lvsim::runtime {
+
+namespace {
+
+std::string with_expectation(std::string_view message, std::string_view expected) {
+    return fmt::format("{}, expected {}", message, expected);
+}
+
+}  // namespace
+
+bool require_kind(Reading& reading, const YamlNode& node, YamlKind kind,
+                  std::string_view expected) {
+    if (node.kind == kind) {
+        return true;
+    }
+    if (node.is_null()) {
+        const bool can_be_text = kind == YamlKind::Scalar;
+        reading.error(code::kEmpty, reading.place(node), with_expectation("is empty", expected),
+                      can_be_text ? "write '' for an empty text" : "");
+    } else {
+        reading.error(code::kWrongKind, reading.place(node),
+                      with_expectation(fmt::format("is {}", to_text(node.kind)), expected));
+    }
+    return false;
+}
+
+bool require_count(Reading& reading, const KeyInfo& info, const YamlNode& node) {
+    if (node.items.size() <= info.count_max) {
+        return true;
+    }
+    reading.error(
+        code::kOutOfRange, reading.place(node),
+        fmt::format("has {} elements, expected at most {}", node.items.size(), info.count_max));
+    return false;
+}
+
+void report_value(Reading& reading, const KeyInfo& info, const YamlNode& node,
+                  const ValueError& error) {
+    if (error.code == code::kUnknownWord) {
+        const std::vector<std::string_view> words(info.type->words.begin(), info.type->words.end());
+        reading.error(error.code, reading.place(node), error.message, known_hint(node.text, words));
+        return;
+    }
+    const bool explains_itself =
+        error.code == code::kNotModelled || error.code == code::kMacAddress;
+    reading.error(
+        error.code, reading.place(node),
+        explains_itself ? error.message : with_expectation(error.message, info.type->expected),
+        error.hint);
+}
+
+bool check_entry(Reading& reading, const ValueType& type, const YamlKey& key) {
+    const auto error = type.check(key.text);
+    if (error) {
+        YamlNode node;
+        node.line = key.line;
+        node.column = key.column;
+        node.text = key.text;
+        report_value(reading, {.type = &type}, node, *error);
+    }
+    return !error;
+}
+
+void report_unknown_key(Reading& reading, const ObjectInfo& object, const YamlKey& key) {
+    std::vector<std::string_view> known;
+    for (const KeyInfo* info : object.keys) {
+        if (info->is_modelled) {
+            known.push_back(info->key);
+        }
+    }
+    reading.error(code::kUnknownKey, reading.place(key), fmt::format("unknown key '{}'", key.text),
+                  known_hint(key.text, known));
+}
+
+void report_unmodelled_key(Reading& reading, const YamlKey& key) {
+    reading.error(code::kNotModelled, reading.place(key),
+                  fmt::format("'{}' is not modelled yet", key.text));
+}
+
+void report_missing_key(Reading& reading, const KeyInfo& info, const YamlNode& parent) {
+    reading.error(
+        code::kMissingKey, reading.place(parent),
+        with_expectation(fmt::format("the key '{}' is missing", info.key), expected_text(info)));
+}
+
+bool require_range(Reading& reading, const KeyInfo& info, const YamlNode& node,
+                   std::int64_t value) {
+    if (value >= info.min && value <= info.max) {
+        return true;
+    }
+    reading.error(
+        code::kOutOfRange, reading.place(node),
+        with_expectation(fmt::format("'{}' is out of range", node.text), range_text(info)));
+    return false;
+}
+
+std::string range_text(const KeyInfo& info) {
+    const bool has_min = info.min != std::numeric_limits<std::int64_t>::min();
+    const bool has_max = info.max != std::numeric_limits<std::int64_t>::max();
+    if (has_min && has_max) {
+        return fmt::format("{} to {}", info.words(info.min), info.words(info.max));
+    }
+    if (has_min) {
+        return fmt::format("at least {}", info.words(info.min));
+    }
+    return has_max ? fmt::format("at most {}", info.words(info.max)) : "";
+}
+
+std::string expected_text(const KeyInfo& info) {
+    const std::string one = info.object != nullptr
+                                ? fmt::format("a mapping with the keys of {}", info.object().name)
+                                : std::string(info.type->expected);
+    switch (info.form) {
+        case Form::One: return one;
+        case Form::List: return fmt::format("a list, each {}", one);
+        case Form::OneOrList: return fmt::format("{}, or a list of such", one);
+        case Form::Map: return fmt::format("a mapping, each {}: {}", info.entries, one);
+    }
+    return one;
+}
+
+}  // namespace lvsim::runtime

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The tables of all objects of a scenario. Where a struct of scenario.hpp is not what stands in the
+// file, the form of the file is here (RawExpectation), and its check makes the one from the other.
+#pragma once
+
+#include "scenarios/runtime/loader/table.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lvsim::runtime {
+
+/// An entry of `expect:`, before it is known which of its kinds it is.
+struct RawExpectation {
+    SourcePlace place;
+    When when;
+    std::optional<RequestsExpectation> requests;
+    std::optional<Placed<std::string>> host;
+    CommandExpectation command;
+    std::optional<LogExpectation> log;
+    std::vector<CounterExpectation> counters;
+    /// Filled in by the table's check if the entry makes sense.
+    std::optional<Expectation> result;
+};
+
+/// `log:`, without the machine, which stands beside it.
+struct RawLog {
+    std::string file;
+    std::string contains;
+    CountRange count{1};
+};
+
+// The rows stand in network_tables.cpp, host_tables.cpp, traffic_tables.cpp and expect_tables.cpp.
+#define LVSIM_DECLARE_TABLE(type, object_name, object_help)                     \
+    template <>                                                                 \
+    struct TableOf<type> {                                                      \
+        static constexpr std::string_view name() { return object_name; }        \
+        static constexpr std::string_view help() { return object_help; }        \
+        [[nodiscard]] static std::span<const Key<type>> keys();                 \
+        static void check(Reading& reading, const YamlNode& node, type& value); \
+    }
+
+LVSIM_DECLARE_TABLE(Scenario, "scenario", "The top level of a file.");
+LVSIM_DECLARE_TABLE(ClockConfig, "clock", "When the run ends.");
+LVSIM_DECLARE_TABLE(NetworkConfig, "network", "A switch, and the cables from it to the machines.");
+LVSIM_DECLARE_TABLE(HostConfig, "host", "A machine.");
+LVSIM_DECLARE_TABLE(InterfaceConfig, "interface", "A network card of a machine.");
+LVSIM_DECLARE_TABLE(RouteConfig, "route", "A static route.");
+LVSIM_DECLARE_TABLE(HttpdConfig, "httpd", "The web server of a machine.");
+LVSIM_DECLARE_TABLE(PageConfig, "page", "What the web server answers for a path.");
+LVSIM_DECLARE_TABLE(TrafficConfig, "traffic",
+                    "Requests from one machine: `arrivals` that do not wait for answers (open), or "
+                    "`users` who do (closed).");
+LVSIM_DECLARE_TABLE(Arrivals, "arrivals", "One of the two keys: when requests are due.");
+LVSIM_DECLARE_TABLE(ThinkTime, "think",
+                    "One of the two keys: the time from an answer to the user's next request.");
+LVSIM_DECLARE_TABLE(TimelineEntry, "event", "Something that happens to a machine.");
+LVSIM_DECLARE_TABLE(RawExpectation, "expectation",
+                    "One of `at`, `until` and `always` says when it is looked at (absent: `at: "
+                    "end`), and one of `requests`, `command`, `log`, `counters` and "
+                    "`no_loss_without_reason` what is expected.");
+LVSIM_DECLARE_TABLE(RequestsExpectation, "requests", "What became of the requests of one traffic.");
+LVSIM_DECLARE_TABLE(RawLog, "log", "How many lines of a log file contain a text.");
+
+#undef LVSIM_DECLARE_TABLE
+
+/// How many of the named keys are there.
+[[nodiscard]] std::size_t count_keys(const YamlNode& node,
+                                     std::initializer_list<std::string_view> keys);
+/// Says so unless exactly one of the named keys is there.
+bool require_one_of(Reading& reading, const YamlNode& node,
+                    std::initializer_list<std::string_view> keys);
+
+}  // namespace lvsim::runtime

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The keys of traffic and timeline.
+#include "scenarios/runtime/loader/tables.hpp"
+#include "scenarios/runtime/loader/value_types.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace lvsim::runtime {
+
+namespace {
+
+constexpr std::int64_t kCountMax = 1'000'000'000;
+constexpr std::int64_t kUsersMax = 1'000'000;
+
+void read_arrivals(Reading& reading, const KeyInfo&, const YamlNode& node, TrafficConfig& to) {
+    Arrivals arrivals;
+    read_object(reading, node, arrivals);
+    to.load = arrivals;
+}
+
+Users& users_of(TrafficConfig& traffic) {
+    if (!std::holds_alternative<Users>(traffic.load)) {
+        traffic.load = Users{};
+    }
+    return std::get<Users>(traffic.load);
+}
+
+void read_users(Reading& reading, const KeyInfo& info, const YamlNode& node, TrafficConfig& to) {
+    read_value(reading, info, node, users_of(to).count);
+}
+
+void read_think(Reading& reading, const KeyInfo& info, const YamlNode& node, TrafficConfig& to) {
+    ThinkTime& think = users_of(to).think;
+    if (node.is_mapping()) {
+        read_object(reading, node, think);
+    } else {
+        read_value(reading, info, node, think.time);
+    }
+}
+
+void read_every(Reading& reading, const KeyInfo& info, const YamlNode& node, Arrivals& to) {
+    to.kind = Arrivals::Kind::Every;
+    read_value(reading, info, node, to.interval);
+}
+
+void read_exponential(Reading& reading, const KeyInfo& info, const YamlNode& node, Arrivals& to) {
+    to.kind = Arrivals::Kind::Exponential;
+    read_value(reading, info, node, to.interval);
+}
+
+void read_constant_think(Reading& reading, const KeyInfo& info, const YamlNode& node,
+                         ThinkTime& to) {
+    to.kind = ThinkTime::Kind::Constant;
+    read_value(reading, info, node, to.time);
+}
+
+void read_exponential_think(Reading& reading, const KeyInfo& info, const YamlNode& node,
+                            ThinkTime& to) {
+    to.kind = ThinkTime::Kind::Exponential;
+    read_value(reading, info, node, to.time);
+}
+
+/// A row for a duration that a function of its own reads.
+template <class T>
+Key<T> duration_key(KeyInfo info, void (*read)(Reading&, const KeyInfo&, const YamlNode&, T&)) {
+    info.words = &ValueTraits<SimDuration>::words;
+    info.type = info.type == nullptr ? &ValueTraits<SimDuration>::kType : info.type;
+    return {info, read};
+}
+
+}  // namespace
+
+std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
+    static const std::array kKeys{
+        field<&TrafficConfig::name>({.key = "name",
+                                     .is_required = true,
+                                     .type = &kNameType,
+                                     .help = "As expectations and reports call it."}),
+        field<&TrafficConfig::from>({.key = "from",
+                                     .is_required = true,
+                                     .type = &kHostType,
+                                     .help = "The machine that asks."}),
+        field<&TrafficConfig::get>(
+            {.key = "get", .is_required = true, .help = "What it asks for."}),
+        custom<TrafficConfig>({.key = "arrivals",
+                               .object = &object_info<Arrivals>,
+                               .help = "Open: a request begins when it is due, whatever became of "
+                                       "those before."},
+                              read_arrivals),
+        custom<TrafficConfig>({.key = "users",
+                               .min = 1,
+                               .max = kUsersMax,
+                               .type = &ValueTraits<std::int64_t>::kType,
+                               .words = &ValueTraits<std::int64_t>::words,
+                               .help = "Closed: so many users, who wait for the answer and think "
+                                       "before they ask again."},
+                              read_users),
+        duration_key<TrafficConfig>({.key = "think",
+                                     .fallback = "0s",
+                                     .type = &kThinkType,
+                                     .help = "Of users: from an answer to the next request."},
+                                    read_think),
+        field<&TrafficConfig::count>({.key = "count",
+                                      .fallback = "no limit",
+                                      .min = 1,
+                                      .max = kCountMax,
+                                      .help = "Requests in all."}),
+        field<&TrafficConfig::duration>({.key = "duration",
+                                         .fallback = "no limit",
+                                         .min = 1,
+                                         .help = "No request begins this long after `start` or "
+                                                 "later."}),
+        field<&TrafficConfig::start>(
+            {.key = "start", .fallback = "0s", .help = "When the first request is due."}),
+        field<&TrafficConfig::requests_per_connection>(
+            {.key = "requests_per_connection",
+             .fallback = "1",
+             .min = 1,
+             .max = kCountMax,
+             .help = "Requests on one connection before the client closes it."}),
+        field<&TrafficConfig::connections_max>(
+            {.key = "connections_max",
+             .fallback = "0",
+             .min = 0,
+             .max = kUsersMax,
+             .help = "Connections at a time; further requests wait. 0: no limit."}),
+        field<&TrafficConfig::timeout>({.key = "timeout",
+                                        .fallback = "as long as TCP tries",
+                                        .min = 1,
+                                        .help = "When the client gives a request up."}),
+        field<&TrafficConfig::check_route>(
+            {.key = "check_route",
+             .fallback = "true",
+             .help = "Whether a target that cannot be reached is an error of the file. `false` for "
+                     "scenarios that show such a mistake."}),
+    };
+    return kKeys;
+}
+
+void TableOf<TrafficConfig>::check(Reading& reading, const YamlNode& node, TrafficConfig&) {
+    if (!require_one_of(reading, node, {"arrivals", "users"})) {
+        return;
+    }
+    if (const YamlNode* think = node.find("think");
+        think != nullptr && node.find("users") == nullptr) {
+        reading.error(code::kKeyCombination, reading.place(*think),
+                      "'think' goes with 'users', expected no 'arrivals' beside it");
+    }
+}
+
+std::span<const Key<Arrivals>> TableOf<Arrivals>::keys() {
+    static const std::array kKeys{
+        duration_key<Arrivals>({.key = "every", .min = 1, .help = "Exactly so far apart."},
+                               read_every),
+        duration_key<Arrivals>({.key = "exponential",
+                                .min = 1,
+                                .help = "So far apart on average, drawn from an exponential "
+                                        "distribution (Poisson arrivals)."},
+                               read_exponential),
+    };
+    return kKeys;
+}
+
+void TableOf<Arrivals>::check(Reading& reading, const YamlNode& node, Arrivals&) {
+    require_one_of(reading, node, {"every", "exponential"});
+}
+
+std::span<const Key<ThinkTime>> TableOf<ThinkTime>::keys() {
+    static const std::array kKeys{
+        duration_key<ThinkTime>({.key = "constant", .help = "Always so long."},
+                                read_constant_think),
+        duration_key<ThinkTime>({.key = "exponential", .min = 1, .help = "So long on average."},
+                                read_exponential_think),
+    };
+    return kKeys;
+}
+
+void TableOf<ThinkTime>::check(Reading& reading, const YamlNode& node, ThinkTime&) {
+    require_one_of(reading, node, {"constant", "exponential"});
+}
+
+std::span<const Key<TimelineEntry>> TableOf<TimelineEntry>::keys() {
+    static const std::array kKeys{
+        field<&TimelineEntry::at>(
+            {.key = "at", .is_required = true, .help = "When, since the start."}),
+        field<&TimelineEntry::action>({.key = "do",
+                                       .is_required = true,
+                                       .help = "`power_off` pulls the plug, `power_on` boots the "
+                                               "machine as at the start, `run` runs a command "
+                                               "line on it as root."}),
+        field<&TimelineEntry::host>(
+            {.key = "host", .is_required = true, .type = &kHostType, .help = "To which machine."}),
+        field<&TimelineEntry::command>(
+            {.key = "command", .type = &kCommandType, .help = "Of `run`: the command line."}),
+    };
+    return kKeys;
+}
+
+void TableOf<TimelineEntry>::check(Reading& reading, const YamlNode& node, TimelineEntry& value) {
+    const YamlNode* action = node.find("do");
+    const YamlNode* command = node.find("command");
+    if (action == nullptr) {
+        return;
+    }
+    const bool is_run = value.action == TimelineEntry::Action::Run && action->text == "run";
+    if (is_run && command == nullptr) {
+        reading.error(
+            code::kMissingKey, reading.place(node),
+            fmt::format("the key 'command' is missing, expected {}", kCommandType.expected));
+    } else if (!is_run && command != nullptr) {
+        reading.error(code::kKeyCombination, reading.place(*command),
+                      "'command' goes with 'do: run' only");
+    }
+}
+
+}  // namespace lvsim::runtime

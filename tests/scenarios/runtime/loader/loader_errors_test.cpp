@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything that can be wrong with a scenario, and the text of what is said about it.
+#include "scenarios/runtime/loader.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace lvsim;
+using namespace lvsim::runtime;
+
+namespace {
+
+std::string refusal(std::string_view text) {
+    const auto scenario = load_scenario_text(text, "f.yaml");
+    return scenario ? "it was loaded" : to_text(scenario.error());
+}
+
+/// Lines 1 to 7 of every file below; line 8 is the first of the case.
+constexpr std::string_view kHead = R"(scenario: t
+networks:
+  A: {subnet: 10.0.2.0/24}
+  B: {subnet: 10.0.3.0/24}
+hosts:
+  client: {interfaces: {eth0: {network: A, address: 10.0.2.15/24}}}
+  server: {interfaces: {eth0: {network: A, address: 10.0.2.100/24}}, httpd: {pages: {/: Hi}}}
+)";
+
+struct Case {
+    std::string_view lines;
+    std::string_view expected;
+};
+
+void check_all(std::initializer_list<Case> cases) {
+    for (const auto& [lines, expected] : cases) {
+        INFO(lines);
+        CHECK(refusal(std::string(kHead) + std::string(lines)) == expected);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("loader errors: keys that are unknown, missing or not modelled", "[unit][loader]") {
+    check_all({
+        {"trafic: []\n",
+         "f.yaml:8:1: error[S020]: unknown key 'trafic'\n"
+         "  hint: did you mean 'traffic'? known: scenario story clock networks hosts traffic "
+         "timeline expect\n"},
+        {"  c: {gatway: 10.0.2.1}\n",
+         "f.yaml:8:7: error[S020]: hosts.c: unknown key 'gatway'\n"
+         "  hint: did you mean 'gateway'? known: profile interfaces gateway routes sysctl files "
+         "run "
+         "httpd\n"},
+        {"  c: {interfaces: {eth0: {address: 10.0.2.9/24}}}\n",
+         "f.yaml:8:26: error[S021]: hosts.c.interfaces.eth0: the key 'network' is missing, "
+         "expected "
+         "the name of a network of this file\n"},
+        {"  c: {packages: [httpd]}\n",
+         "f.yaml:8:7: error[S027]: hosts.c: 'packages' is not modelled yet\n"},
+        {"matrix: {}\n", "f.yaml:8:1: error[S027]: 'matrix' is not modelled yet\n"},
+        {"timeline: [{at: 1s, do: run, host: client}]\n",
+         "f.yaml:8:12: error[S021]: timeline[0]: the key 'command' is missing, expected a command "
+         "line, such as ipvsadm -Ln\n"},
+        {"expect: [{command: ls}]\n",
+         "f.yaml:8:10: error[S021]: expect[0]: the key 'host' is missing, expected the name of a "
+         "machine of this file\n"},
+    });
+    CHECK(refusal("") ==
+          "f.yaml:1:1: error[S023]: is empty, expected a mapping with the keys of scenario\n");
+    CHECK(refusal("- 1\n") ==
+          "f.yaml:1:1: error[S022]: is a list, expected a mapping with the keys of scenario\n");
+    CHECK(
+        refusal("story: x\n") ==
+        "f.yaml:1:1: error[S021]: the key 'scenario' is missing, expected a name: at most 63 "
+        "letters and digits, with '-', '_' and '.' in between\n"
+        "f.yaml:1:1: error[S021]: the key 'networks' is missing, expected a mapping, each NAME: a "
+        "mapping with the keys of network\n"
+        "f.yaml:1:1: error[S021]: the key 'hosts' is missing, expected a mapping, each NAME: a "
+        "mapping with the keys of host\n");
+}
+
+TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][loader]") {
+    check_all({
+        {"clock: {duration: [1s]}\n",
+         "f.yaml:8:19: error[S022]: clock.duration: is a list, expected a duration with its unit, "
+         "such as 10ms\n"},
+        {"clock: {duration: }\n",
+         "f.yaml:8:9: error[S023]: clock.duration: is empty, expected a duration with its unit, "
+         "such as 10ms\n  hint: write '' for an empty text\n"},
+        {"clock:\n",
+         "f.yaml:8:1: error[S023]: clock: is empty, expected a mapping with the keys of "
+         "clock\n"},
+        {"clock: {duration: 10}\n",
+         "f.yaml:8:19: error[S024]: clock.duration: '10' has no unit, expected a duration with its "
+         "unit, such as 10ms\n  hint: did you mean 10s?\n"},
+        {"clock: {duration: 0s}\n",
+         "f.yaml:8:19: error[S025]: clock.duration: '0s' is out of range, expected at least 1ns\n"},
+        {"  c: {profile: debian12}\n",
+         "f.yaml:8:16: error[S026]: hosts.c.profile: unknown profile 'debian12'\n"
+         "  hint: did you mean 'debian-12'? known: debian-12 centos-6\n"},
+        {"  c: {routes: all}\n",
+         "f.yaml:8:15: error[S026]: hosts.c.routes: unknown word 'all', expected auto, or a list, "
+         "each a mapping with the keys of route\n"},
+        {"  c: {httpd: {listen: 70000}}\n",
+         "f.yaml:8:23: error[S025]: hosts.c.httpd.listen: port 70000 is not in 1 to 65535, "
+         "expected "
+         "a port, such as 8080, or ADDRESS:PORT\n"},
+        {"  c: {httpd: {keep_alive: yes}}\n",
+         "f.yaml:8:27: error[S029]: hosts.c.httpd.keep_alive: 'yes' means something else to each "
+         "reader of YAML, expected true or false\n  hint: write true\n"},
+        {"  c: {httpd: {keep_alive: 'true'}}\n",
+         "f.yaml:8:27: error[S024]: hosts.c.httpd.keep_alive: in quotes it is a text, expected "
+         "true "
+         "or false\n  hint: remove the quotes\n"},
+        {"  c: {httpd: {keep_alive_max: 010}}\n",
+         "f.yaml:8:31: error[S029]: hosts.c.httpd.keep_alive_max: '010' begins with 0: some "
+         "readers "
+         "of YAML take it for octal, expected a whole number\n  hint: did you mean 10?\n"},
+        {"  c: {httpd: {pages: {index.html: x}}}\n",
+         "f.yaml:8:23: error[S024]: hosts.c.httpd.pages.index.html: no path of a page: it begins "
+         "with '/', expected the path of a page, such as /\n"},
+        {"  c: {httpd: {pages: {/: {size: 65MiB}}}}\n",
+         "f.yaml:8:33: error[S025]: hosts.c.httpd.pages./.size: '65MiB' is out of range, expected "
+         "1B "
+         "to 64MiB\n"},
+        {"  c: {httpd: {pages: {/: {}}}}\n",
+         "f.yaml:8:26: error[S028]: hosts.c.httpd.pages./: has none of the keys 'text', 'size', "
+         "expected exactly one\n"},
+        {"  c: {files: {motd: x}}\n",
+         "f.yaml:8:15: error[S024]: hosts.c.files.motd: no absolute path of a file, expected an "
+         "absolute path, such as /etc/hosts\n"},
+        {"  c: {run: ['']}\n",
+         "f.yaml:8:13: error[S024]: hosts.c.run[0]: an empty command line, expected a command "
+         "line, "
+         "such as ipvsadm -Ln\n"},
+        {"  c: {sysctl: {'a b': 1}}\n",
+         "f.yaml:8:16: error[S024]: hosts.c.sysctl.a b: no name of a setting, expected the name of "
+         "a "
+         "setting, such as net.ipv4.ip_forward\n"},
+        {"  c d: {}\n",
+         "f.yaml:8:3: error[S024]: hosts.c d: 'c d' is no name, expected a name: at most 63 "
+         "letters "
+         "and digits, with '-', '_' and '.' in between\n"},
+        {"  c: {interfaces: {a-very-long-name: {network: A}}}\n",
+         "f.yaml:8:20: error[S024]: hosts.c.interfaces.a-very-long-name: 'a-very-long-name' is no "
+         "name, expected the name of an interface, such as eth0, of at most 15 letters\n"},
+        {"  c: {interfaces: {lo: {network: A}}}\n",
+         "f.yaml:8:20: error[S027]: hosts.c.interfaces.lo: addresses of the interface 'lo' are not "
+         "modelled yet\n"},
+        {"  c: {interfaces: {eth0: {network: A, address: 'fd00::1/64'}}}\n",
+         "f.yaml:8:48: error[S027]: hosts.c.interfaces.eth0.address: fd00::1/64: IPv6 is not "
+         "modelled "
+         "yet\n"},
+    });
+}
+
+TEST_CASE("loader errors: keys that do not go together", "[unit][loader]") {
+    check_all({
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', count: 1}]\n",
+         "f.yaml:8:11: error[S028]: traffic[0]: has none of the keys 'arrivals', 'users', expected "
+         "exactly one\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', count: 1, arrivals: {every: "
+         "1s}, think: 1s}]\n",
+         "f.yaml:8:102: error[S028]: traffic[0]: 'think' goes with 'users', expected no 'arrivals' "
+         "beside it\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', count: 1, arrivals: {every: "
+         "1s, exponential: 1s}}]\n",
+         "f.yaml:8:82: error[S028]: traffic[0].arrivals: has 2 of the keys 'every', 'exponential', "
+         "expected exactly one\n"},
+        {"timeline: [{at: 1s, do: power_off, host: client, command: ls}]\n",
+         "f.yaml:8:59: error[S028]: timeline[0]: 'command' goes with 'do: run' only\n"},
+        {"expect: [{at: end}]\n",
+         "f.yaml:8:10: error[S028]: expect[0]: has none of the keys 'requests', 'command', 'log', "
+         "'counters', 'no_loss_without_reason', expected exactly one\n"},
+        {"expect: [{at: 1s, until: 2s, no_loss_without_reason: true}]\n",
+         "f.yaml:8:10: error[S028]: expect[0]: has 2 of the keys 'at', 'until', 'always', expected "
+         "exactly one\n"},
+        {"expect: [{no_loss_without_reason: false}]\n",
+         "f.yaml:8:35: error[S025]: expect[0].no_loss_without_reason: 'no_loss_without_reason' can "
+         "only be true, leave the key out otherwise\n"},
+        {"expect: [{host: client, no_loss_without_reason: true, prints: x}]\n",
+         "f.yaml:8:17: error[S028]: expect[0]: 'host' goes with 'command', 'log' or 'counters'\n"
+         "f.yaml:8:63: error[S028]: expect[0]: 'prints' goes with 'command'\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}, "
+         "count: "
+         "1}]\n"
+         "expect: [{requests: {of: w}}, {requests: {of: w, ok: 1, tolerance: 1%}}]\n",
+         "f.yaml:9:21: error[S028]: expect[0].requests: expects nothing, expected one of 'ok', "
+         "'failed', 'sequence', 'share', 'latency' and 'errors'\n"
+         "f.yaml:9:68: error[S028]: expect[1].requests: 'tolerance' goes with 'share'\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}, "
+         "count: "
+         "1}]\n"
+         "expect: [{requests: {of: w, latency: {p98: 1s}}}]\n",
+         "f.yaml:9:39: error[S026]: expect[0].requests.latency.p98: unknown quantile 'p98'\n"
+         "  hint: did you mean 'p90'? known: p50 p75 p90 p95 p99 p999 p9999 max\n"},
+    });
+}
+
+TEST_CASE("loader errors: names of nothing and names twice", "[unit][loader]") {
+    check_all({
+        {"  c: {interfaces: {eth0: {network: C}}}\n",
+         "f.yaml:8:36: error[S031]: hosts.c.interfaces.eth0.network: there is no network 'C' in "
+         "this "
+         "file\n  hint: did you mean 'A'? known: A B\n"},
+        {"traffic: [{name: w, from: clent, get: 'http://10.0.2.100/', arrivals: {every: 1s}, "
+         "count: "
+         "1}]\n",
+         "f.yaml:8:27: error[S031]: traffic[0].from: there is no machine 'clent' in this file\n"
+         "  hint: did you mean 'client'? known: client server\n"},
+        {"timeline: [{at: 1s, do: power_off, host: serveur2}]\n",
+         "f.yaml:8:42: error[S031]: timeline[0].host: there is no machine 'serveur2' in this file\n"
+         "  hint: did you mean 'server'? known: client server\n"},
+        {"expect: [{host: me, command: ls}, {requests: {of: web, ok: 1}}]\n",
+         "f.yaml:8:17: error[S031]: expect[0].host: there is no machine 'me' in this file\n"
+         "  hint: known: client server\n"
+         "f.yaml:8:51: error[S031]: expect[1].requests.of: there is no traffic 'web' in this file\n"
+         "  hint: there is none\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}, "
+         "count: "
+         "1}]\n"
+         "expect: [{requests: {of: w, sequence: [server, failed, client, nobody]}}]\n",
+         "f.yaml:9:56: error[S031]: expect[0].requests.sequence[2]: client has no web server, so "
+         "it "
+         "answers no request\n"
+         "f.yaml:9:64: error[S031]: expect[0].requests.sequence[3]: there is no machine 'nobody' "
+         "in "
+         "this file\n  hint: known: client server\n"},
+        {"traffic:\n"
+         "- {name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}, count: 1}\n"
+         "- {name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}, count: 1}\n",
+         "f.yaml:10:3: error[S030]: traffic[1].name: another traffic is called 'w'\n"},
+    });
+}
+
+TEST_CASE("loader errors: addresses and gateways", "[unit][loader]") {
+    check_all({
+        {"  c: {interfaces: {eth0: {network: B, address: 10.0.2.16/24}}}\n",
+         "f.yaml:8:48: error[S032]: hosts.c.interfaces.eth0.address: 10.0.2.16 is outside of B, "
+         "expected an address in 10.0.3.0/24\n"},
+        {"  c: {interfaces: {eth0: {network: A, address: [10.0.2.0/24, 10.0.2.255/24]}}}\n",
+         "f.yaml:8:49: error[S032]: hosts.c.interfaces.eth0.address[0]: 10.0.2.0 is the address of "
+         "10.0.2.0/24, expected the address of a machine\n"
+         "f.yaml:8:62: error[S032]: hosts.c.interfaces.eth0.address[1]: 10.0.2.255 is the "
+         "broadcast "
+         "address of 10.0.2.0/24, expected the address of a machine\n"},
+        {"  c: {interfaces: {eth0: {network: A, address: 10.0.2.15/24}}}\n",
+         "f.yaml:8:48: error[S033]: hosts.c.interfaces.eth0.address: 10.0.2.15 is also an address "
+         "of "
+         "eth0 of client\n  hint: that is in line 6\n"},
+        {"  c: {interfaces: {eth0: {network: A, mac: 03:00:00:00:00:01}}}\n",
+         "f.yaml:8:44: error[S034]: hosts.c.interfaces.eth0.mac: 03:00:00:00:00:01 is no address "
+         "of "
+         "one card: its group bit is set (the first byte is odd)\n"},
+        {"  c: {interfaces: {eth0: {network: A, mac: 02:00:00:00:00:01}, eth1: {network: B, mac: "
+         "02:00:00:00:00:01}}}\n",
+         "f.yaml:8:88: error[S034]: hosts.c.interfaces.eth1.mac: 02:00:00:00:00:01 is also the "
+         "address of eth0 of c\n  hint: that is in line 8\n"},
+        {"  c: {interfaces: {eth0: {network: A, address: 10.0.2.16/24}}, gateway: 10.0.3.200}\n",
+         "f.yaml:8:73: error[S035]: hosts.c.gateway: 10.0.3.200 is on no network of c, expected an "
+         "address in 10.0.2.0/24\n"},
+        {"  c: {interfaces: {eth0: {network: A, address: 10.0.2.16/24}}, gateway: 10.0.2.16}\n",
+         "f.yaml:8:73: error[S035]: hosts.c.gateway: 10.0.2.16 is an address of c itself, expected "
+         "another machine\n"},
+        {"  c: {gateway: 10.0.2.1}\n",
+         "f.yaml:8:16: error[S035]: hosts.c.gateway: 10.0.2.1 is on no network of c, which has no "
+         "address\n"},
+        {"  c: {interfaces: {eth0: {network: A, address: 10.0.2.16/24}}, routes: [{to: "
+         "10.0.3.0/24, "
+         "via: 10.0.3.1}]}\n",
+         "f.yaml:8:73: error[S035]: hosts.c.routes[0].via: 10.0.3.1 is on no network of c, "
+         "expected "
+         "an address in 10.0.2.0/24\n"},
+        {"  c: {interfaces: {eth0: {network: A, address: 10.0.2.16/24}}, routes: [{to: "
+         "10.0.3.5/24, "
+         "via: 10.0.2.1}]}\n",
+         "f.yaml:8:78: error[S032]: hosts.c.routes[0].to: 10.0.3.5/24 is an address in a subnet, "
+         "expected the subnet\n  hint: did you mean 10.0.3.0/24?\n"},
+    });
+    CHECK(refusal("scenario: t\nnetworks: {A: {subnet: 10.0.2.1/24}, B: {subnet: 224.0.0.0/24}}\n"
+                  "hosts: {}\n") ==
+          "f.yaml:2:24: error[S032]: networks.A.subnet: 10.0.2.1/24 is an address in a subnet, "
+          "expected the subnet\n  hint: did you mean 10.0.2.0/24?\n"
+          "f.yaml:2:38: error[S032]: networks.B.subnet: no machine can have an address in "
+          "224.0.0.0/24\n");
+}
+
+TEST_CASE("loader errors: targets without a way, loops, runs without end", "[unit][loader]") {
+    check_all({
+        {"  far: {interfaces: {eth0: {network: B, address: 10.0.3.100/24}}}\n"
+         "traffic: [{name: w, from: client, get: 'http://10.0.3.100/', arrivals: {every: 1s}, "
+         "count: "
+         "1}]\n",
+         "f.yaml:9:40: error[S036]: traffic[0].get: client and far share no network and no route\n"
+         "  hint: if that is the mistake to be shown: check_route: false\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.101/', arrivals: {every: 1s}, "
+         "count: "
+         "1}]\n",
+         "f.yaml:8:40: error[S036]: traffic[0].get: no machine has the address 10.0.2.101\n"
+         "  hint: if that is the mistake to be shown: check_route: false\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.101/', arrivals: {every: 1s}, "
+         "count: "
+         "1, check_route: false}]\n",
+         "it was loaded"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}}]\n",
+         "f.yaml:8:11: error[S038]: traffic[0]: the requests never end, and so the run\n"
+         "  hint: give it a 'count' or a 'duration', or the run a 'clock.duration'\n"},
+        {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}}]\n"
+         "clock: {duration: 5s}\n"
+         "timeline: [{at: 6s, do: power_off, host: server}]\n"
+         "expect: [{until: 7s, no_loss_without_reason: true}]\n",
+         "f.yaml:10:12: error[S025]: timeline[0].at: 6s is after the end of the run, which "
+         "clock.duration puts at 5s\n"
+         "f.yaml:11:10: error[S025]: expect[0]: 7s is after the end of the run, which "
+         "clock.duration "
+         "puts at 5s\n"},
+    });
+    CHECK(refusal("scenario: t\nnetworks:\n  A: {subnet: 10.0.2.0/24, trunks: [B]}\n"
+                  "  B: {subnet: 10.0.2.0/24, trunks: [C]}\n"
+                  "  C: {subnet: 10.0.2.0/24, trunks: [A]}\nhosts: {}\n") ==
+          "f.yaml:5:37: error[S037]: networks.C.trunks[0]: networks C, B and A form a loop: frames "
+          "would circle for ever\n"
+          "  hint: take this trunk away; each is named on one of its sides only\n");
+    CHECK(refusal("scenario: t\nnetworks:\n  A: {subnet: 10.0.2.0/24, trunks: [B, A]}\n"
+                  "  B: {subnet: 10.0.2.0/24, trunks: [A]}\nhosts: {}\n")
+              .find("f.yaml:4:37: error[S037]") != std::string::npos);
+}
+
+TEST_CASE("loader errors: schedulers that are none", "[unit][loader]") {
+    check_all({
+        {"  c: {run: [ipvsadm -A -t 10.0.2.100:80 -s rrr]}\n",
+         "f.yaml:8:13: error[S012]: hosts.c.run[0]: unknown scheduler 'rrr'\n"
+         "  hint: did you mean 'rr'? known: rr wlc\n"},
+        {"  c: {run: ['echo x; /sbin/ipvsadm -E -t 10.0.2.100:80 --scheduler=\"wlcc\" && true']}\n",
+         "f.yaml:8:13: error[S012]: hosts.c.run[0]: unknown scheduler 'wlcc'\n"
+         "  hint: did you mean 'wlc'? known: rr wlc\n"},
+        {"timeline: [{at: 1s, do: run, host: server, command: ipvsadm -A -t 10.0.2.100:80 "
+         "-sfoo}]\n",
+         "f.yaml:8:12: error[S012]: timeline[0].command: unknown scheduler 'foo'\n"
+         "  hint: known: rr wlc\n"},
+        {"  c: {run: [ipvsadm -A -t 10.0.2.100:80 -s sed]}\n",
+         "f.yaml:8:13: error[S027]: hosts.c.run[0]: the scheduler 'sed' is not modelled yet\n"
+         "  hint: known: rr wlc\n"},
+        {"  c: {run: [ipvsadm -A -t 10.0.2.100:80 -s rr, ipvsadm -A -t 10.0.2.100:81, sed -s "
+         "foo]}\n",
+         "it was loaded"},
+    });
+}
+
+TEST_CASE("loader errors: all mistakes of a file are reported, in its order", "[unit][loader]") {
+    CHECK(refusal(R"(scenario: many mistakes
+networks:
+  Intnet: {subnet: 10.0.2.0/24, delay: 200}
+hosts:
+  client: {interfaces: {eth0: {network: Intnett, address: 10.0.2.15/24}}, colour: red}
+  serveur1:
+    interfaces: {eth0: {network: Intnet, address: [10.0.9.1/24, 10.0.2.100/24]}}
+    httpd: {listen: 70000, keep_alive: on}
+  serveur2:
+    interfaces: {eth0: {network: Intnet, address: 10.0.2.100/24}}
+    run: [ipvsadm -A -t 10.0.2.100:80 -s wlcc]
+traffic:
+  - {name: w, from: klient, get: "http://10.0.2.100/", arrivals: {every: 1 s}, count: 010}
+)") == R"(f.yaml:1:11: error[S024]: scenario: 'many mistakes' is no name, expected a name: at most 63 letters and digits, with '-', '_' and '.' in between
+f.yaml:3:40: error[S024]: networks.Intnet.delay: '200' has no unit, expected a duration with its unit, such as 10ms
+  hint: did you mean 200s?
+f.yaml:5:41: error[S031]: hosts.client.interfaces.eth0.network: there is no network 'Intnett' in this file
+  hint: did you mean 'Intnet'? known: Intnet
+f.yaml:5:75: error[S020]: hosts.client: unknown key 'colour'
+  hint: known: profile interfaces gateway routes sysctl files run httpd
+f.yaml:7:52: error[S032]: hosts.serveur1.interfaces.eth0.address[0]: 10.0.9.1 is outside of Intnet, expected an address in 10.0.2.0/24
+f.yaml:8:21: error[S025]: hosts.serveur1.httpd.listen: port 70000 is not in 1 to 65535, expected a port, such as 8080, or ADDRESS:PORT
+f.yaml:8:40: error[S029]: hosts.serveur1.httpd.keep_alive: 'on' means something else to each reader of YAML, expected true or false
+  hint: write true
+f.yaml:10:51: error[S033]: hosts.serveur2.interfaces.eth0.address: 10.0.2.100 is also an address of eth0 of serveur1
+  hint: that is in line 7
+f.yaml:11:11: error[S012]: hosts.serveur2.run[0]: unknown scheduler 'wlcc'
+  hint: did you mean 'wlc'? known: rr wlc
+f.yaml:13:21: error[S031]: traffic[0].from: there is no machine 'klient' in this file
+  hint: did you mean 'client'? known: client serveur1 serveur2
+f.yaml:13:74: error[S024]: traffic[0].arrivals.every: '1 s' has the unknown unit ' s', expected a duration with its unit, such as 10ms
+  hint: write the unit without a blank before it
+f.yaml:13:87: error[S029]: traffic[0].count: '010' begins with 0: some readers of YAML take it for octal, expected a whole number
+  hint: did you mean 10?
+)");
+}
