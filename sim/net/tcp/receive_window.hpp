@@ -12,12 +12,14 @@ namespace lvsim::net::tcp {
 
 class ReceiveWindow {
 public:
-    /// Requires: full <= 65535.
-    void start(std::uint32_t next, std::uint32_t full, std::uint32_t initial) {
+    /// `space`: of the receive buffer; `limit`: the window is never larger (Linux rcv_ssthresh,
+    /// which does not grow here). Requires: limit <= space, limit <= 65535.
+    void start(std::uint32_t next, std::uint32_t space, std::uint32_t limit) {
         next_ = next;
         announced_at_ = next;
-        full_ = full;
-        window_ = initial;
+        space_ = space;
+        limit_ = limit;
+        window_ = limit;
     }
 
     [[nodiscard]] std::uint32_t next() const { return next_; }
@@ -31,17 +33,17 @@ public:
     [[nodiscard]] std::uint32_t unacknowledged() const { return next_ - announced_at_; }
     /// What was acknowledged last.
     [[nodiscard]] std::uint32_t announced_at() const { return announced_at_; }
-    [[nodiscard]] std::uint32_t full() const { return full_; }
     /// The window of the last ACK.
     [[nodiscard]] std::uint32_t announced() const { return window_; }
 
     /// What would be announced now with `queued` bytes unread and segments of `mss` coming in.
     [[nodiscard]] std::uint32_t selected(std::uint32_t queued, std::uint32_t mss) const {
-        const std::uint32_t free = queued < full_ ? full_ - queued : 0;
-        const std::uint32_t step = std::min(mss, full_);
-        if (free < full_ / 16 || free < step) {
+        const std::uint32_t room = queued < space_ ? space_ - queued : 0;
+        const std::uint32_t step = std::min(mss, limit_);
+        if (room < space_ / 16 || room < step) {
             return 0;
         }
+        const std::uint32_t free = std::min(room, limit_);
         const bool is_stale = window_ + step <= free || window_ > free;
         return is_stale ? free / step * step : window_;
     }
@@ -54,7 +56,7 @@ public:
     /// The program has read: whether the peer should be told of the room.
     [[nodiscard]] bool is_update_due(std::uint32_t queued, std::uint32_t mss) const {
         const std::uint32_t now = remaining();
-        if (2 * now > full_) {
+        if (2 * now > limit_) {
             return false;
         }
         const std::uint32_t possible = selected(queued, mss);
@@ -65,7 +67,8 @@ private:
     std::uint32_t next_ = 0;          ///< RCV.NXT
     std::uint32_t announced_at_ = 0;  ///< RCV.NXT of the last ACK
     std::uint32_t window_ = 0;        ///< of the last ACK
-    std::uint32_t full_ = 0;
+    std::uint32_t space_ = 0;
+    std::uint32_t limit_ = 0;
 };
 
 }  // namespace lvsim::net::tcp

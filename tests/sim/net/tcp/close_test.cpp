@@ -198,9 +198,9 @@ TEST_CASE("tcp: a connection whose peer vanished after close gives up after eigh
     Script script;
     script.connect_and_establish();
     script.tcp.close(script.socket);
-    script.run_until(100_s);
+    script.run_until(204_s);
     CHECK(script.tcp.socket_count() == 1);
-    script.run_until(110_s);
+    script.run_until(205_s);
     CHECK(script.tcp.socket_count() == 0);
 }
 

@@ -129,7 +129,7 @@ TEST_CASE("tcp: a probe sends what fits when the window is open a little", "[pro
     script.connect_and_establish("S. 0 ack 1 win 50 mss 1460");
     script.send(100);
     CHECK(script.out().empty());
-    script.run_until(200_ms);
+    script.run_until(201_ms);
     CHECK(script.out() == ". 1 len 50 ack 1 win 64240");
 }
 
