@@ -2,42 +2,18 @@
 //
 // tshark, which is not ours, reads the captures: it is the judge of their format.
 // The story: a browser opens 10.0.2.100, and its request has to be sent twice.
+#include "tests/sim/capture/tshark.hpp"
+
 #include "sim/capture/output_file.hpp"
 #include "sim/capture/pcapng.hpp"
 #include "sim/wire/frame.hpp"
 #include "tests/sim/capture/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
-
-#include <cstdio>
-
 using namespace lvsim;
 using namespace lvsim::capture;
 
 namespace {
-
-std::string output_of(const std::string& command) {
-    FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::string output;
-    std::array<char, 4096> part{};
-    while (const std::size_t count = std::fread(part.data(), 1, part.size(), pipe)) {
-        output.append(part.data(), count);
-    }
-    ::pclose(pipe);
-    return output;
-}
-
-/// tshark with nobody's preferences.
-std::string tshark(const TemporaryFolder& folder, const std::string& arguments) {
-    if (output_of("command -v tshark").empty()) {
-        FAIL("tshark is missing: apt-get install tshark (packages.txt, [test])");
-    }
-    return output_of("HOME=" + folder.path() +
-                     " tshark -n -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE " +
-                     arguments);
-}
 
 struct Segment {
     bool is_from_client = true;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Asks tshark, the judge of our captures.
+#pragma once
+
+#include "tests/sim/capture/temporary_folder.hpp"
+
+#include <string>
+
+namespace lvsim::capture {
+
+/// What tshark prints, with nobody's preferences, checksums checked. `folder` becomes its home.
+/// Fails the test where tshark is missing.
+[[nodiscard]] std::string tshark(const TemporaryFolder& folder, const std::string& arguments);
+
+}  // namespace lvsim::capture
