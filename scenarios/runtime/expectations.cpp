@@ -5,6 +5,8 @@
 #include "scenarios/runtime/counters.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -75,10 +77,12 @@ Diagnostics Expectations::check_names() const {
         for (const auto& counter : wanted->counters) {
             if (std::find(known.begin(), known.end(), counter.name) != known.end()) continue;
             const auto near = nearest_word(counter.name, known);
-            errors.push_back({std::string(code::kUnknownCounter), counter.place, "expect",
-                              wanted->host.value + " has no counter '" + counter.name + "'",
-                              near.empty() ? "'lvsim list counters' names them all"
-                                           : "did you mean '" + std::string(near) + "'?"});
+            errors.push_back(
+                {std::string(code::kUnknownCounter), counter.place,
+                 fmt::format("expect[{}].counters.{}", item.expectation->index, counter.name),
+                 wanted->host.value + " has no counter '" + counter.name + "'",
+                 near.empty() ? "'lvsim list counters' names them all"
+                              : "did you mean '" + std::string(near) + "'?"});
         }
     }
     return errors;

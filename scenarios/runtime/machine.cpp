@@ -37,6 +37,7 @@ std::string_view text_of(net::RouteError error) {
         case net::RouteError::NetworkUnreachable: return "the gateway is on no network of it";
         case net::RouteError::NetworkDown: return "the interface is down";
         case net::RouteError::InvalidArgument: return "the destination or gateway is not valid";
+        case net::RouteError::TableFull: return "the routing table is full";
     }
     return {};
 }
@@ -162,13 +163,17 @@ void Machine::apply_sysctl() {
             case host::SysctlError::None: break;
             case host::SysctlError::NoSuchFile:
                 report(code::kBootSysctl, setting.place, path,
-                       "lvsim models no setting '" + setting.name + "'",
-                       "sysctl -a on the machine lists those it models");
+                       fmt::format("{} has no setting '{}'", config_.name, setting.name),
+                       "'sysctl -a' on the machine lists what there is");
+                break;
+            case host::SysctlError::NotModelled:
+                report(code::kBootSysctl, setting.place, path,
+                       fmt::format("'{}' is not modelled, or not this value of it", setting.name),
+                       "docs/models has the settings that are modelled");
                 break;
             case host::SysctlError::InvalidArgument:
                 report(code::kBootSysctl, setting.place, path,
-                       fmt::format("{} refuses the value '{}'", setting.name, setting.value),
-                       "docs/models/net.md has the values that are modelled");
+                       fmt::format("{} refuses the value '{}'", setting.name, setting.value), "");
                 break;
         }
     }

@@ -49,7 +49,7 @@ std::string counts_text(std::string_view title, const std::vector<CountView>& co
     TextTable table({Align::Left, Align::Left, Align::Right, Align::Right});
     for (const auto& count : counts) {
         const bool is_first = &count == &counts.front();
-        table.row({is_first ? std::string(title) : "", shortened(count.name, 60),
+        table.row({is_first ? std::string(title) : "", shortened(count.name, 56),
                    grouped(count.count), percent(count.count, total)});
     }
     return table.text(kIndent + 2);

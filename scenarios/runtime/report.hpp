@@ -51,7 +51,7 @@ struct WallTime {
 
 /// At most 100 columns, but for what machines have printed.
 [[nodiscard]] std::string to_text(const Report& report, const WallTime& wall);
-/// One object, with a final newline. Keys: docs/report.md.
+/// One object, with a final newline. Keys: docs/guide/report.md.
 [[nodiscard]] std::string to_json(const Report& report, const WallTime& wall);
 
 }  // namespace lvsim::runtime
