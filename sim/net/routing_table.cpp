@@ -116,7 +116,7 @@ RouteError RoutingTable::add(RouteEntry entry, bool is_exclusive) {
         }
     }
     if (entries_.size() >= kEntriesMax) {
-        return RouteError::InvalidArgument;
+        return RouteError::TableFull;
     }
     insert(entry);
     return RouteError::None;

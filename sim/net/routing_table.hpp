@@ -38,12 +38,13 @@ enum class RouteError : std::uint8_t {
     NoSuchRoute,         ///< (ESRCH)
     NetworkUnreachable,  ///< The gateway is on no network of ours (ENETUNREACH)
     NetworkDown,         ///< The interface is down (ENETDOWN)
+    TableFull,           ///< (ENOBUFS)
     InvalidArgument,     ///< Host bits set, no interface, the gateway is ourselves (EINVAL)
 };
 
 class RoutingTable {
 public:
-    static constexpr std::size_t kEntriesMax = 65'536;
+    static constexpr std::size_t kEntriesMax = 4096;
     static constexpr std::size_t kExceptionsMax = 1024;
     static constexpr SimDuration kRedirectLife = SimDuration::seconds(300);  // ip_rt_gc_timeout
     static constexpr SimDuration kPathMtuLife = SimDuration::seconds(600);   // ip_rt_mtu_expires

@@ -78,10 +78,10 @@ TEST_CASE("tcp: Karn: an ACK of a retransmission measures nothing and keeps the 
     script.in(". 1 ack 101");
     (void)script.out();
     script.send(100);
-    script.run_until(599_ms);
-    CHECK(script.timed_out() == "0.200: P. 101 len 100 ack 1 win 64240");
     script.run_until(600_ms);
-    CHECK(script.timed_out() == "0.600: P. 101 len 100 ack 1 win 64240");
+    CHECK(script.timed_out() == "0.201: P. 101 len 100 ack 1 win 64240");
+    script.run_until(602_ms);
+    CHECK(script.timed_out() == "0.601: P. 101 len 100 ack 1 win 64240");
 }
 
 TEST_CASE("tcp: three duplicate ACKs bring the first segment again, two let new ones out",

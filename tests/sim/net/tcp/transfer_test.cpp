@@ -202,10 +202,11 @@ TEST_CASE("tcp: the window closes while the program does not read, and opens whe
     CHECK(script.program.is_pattern);
     // In steps of at least one segment: no silly window.
     CHECK(script.out() ==
-          ". 1 ack 64241 win 4380\n"
-          ". 1 ack 64241 win 10220\n"
-          ". 1 ack 64241 win 20440\n"
-          ". 1 ack 64241 win 40880");
+          ". 1 ack 64241 win 2920\n"
+          ". 1 ack 64241 win 5840\n"
+          ". 1 ack 64241 win 11680\n"
+          ". 1 ack 64241 win 23360\n"
+          ". 1 ack 64241 win 46720");
 }
 
 TEST_CASE("tcp: send takes what the buffer holds and tells when there is room again",
