@@ -84,8 +84,8 @@ std::string format_udp(Parts& parts) {
     const UdpView udp(parts.transport.data());
     if (udp.checksum() != 0) mark_transport_checksum(parts, "UDP");
     const auto payload = parts.transport.subspan(kUdpHeaderBytes);
-    return fmt::format("udp {}{} ttl={}{}", parts.endpoints(), length_text(payload.size()),
-                       parts.ip.ttl(), data_text(payload));
+    return fmt::format("udp {} len={} ttl={}{}", parts.endpoints(), payload.size(), parts.ip.ttl(),
+                       data_text(payload));
 }
 
 /// The packet that an ICMP error is about: addresses and ports only.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -29,18 +30,22 @@ public:
 
     void find() {
         const bool has_statistics = shows_any_statistics();
-        for (std::uint64_t tick = 0; tick < kWheelTurn && !is_over(); tick += kWheelStep) {
-            const TraceCandidate candidate{tick, kEstimatorPeriod};
-            if (!try_one(candidate,
-                         has_statistics ? Statistics::LeftAside : Statistics::Compared)) {
-                continue;
-            }
-            if (!has_statistics || find_phase(tick)) return;
+        const auto compared = has_statistics ? Statistics::LeftAside : Statistics::Compared;
+        for (std::uint64_t tick = 0; tick < kWheelTurn; tick += kWheelStep) {
+            const TraceRun run = try_one({tick, kEstimatorPeriod}, compared);
+            if (run.disagreement) continue;
+            if (!has_statistics) return;
+            if (is_new(run.connections_digest) && find_phase(tick)) return;
         }
     }
 
 private:
-    [[nodiscard]] bool is_over() const { return report_.candidates_tried >= kRunsMax; }
+    /// Wheels between which nothing differs but the tick itself are tried with all phases once.
+    [[nodiscard]] bool is_new(std::uint64_t digest) {
+        if (std::find(digests_.begin(), digests_.end(), digest) != digests_.end()) return false;
+        digests_.push_back(digest);
+        return true;
+    }
 
     [[nodiscard]] bool shows_any_statistics() const {
         const auto& steps = prepared_.trace.steps;
@@ -51,8 +56,8 @@ private:
 
     bool find_phase(std::uint64_t tick) {
         for (const SimDuration phase : phases()) {
-            if (is_over()) return false;
-            if (try_one({tick, phase}, Statistics::Compared)) return true;
+            if (report_.candidates_tried >= kRunsMax) return false;
+            if (!try_one({tick, phase}, Statistics::Compared).disagreement) return true;
         }
         return false;
     }
@@ -71,29 +76,32 @@ private:
         return found;
     }
 
-    /// Whether it agrees. Keeps the disagreement that came last in the recording.
-    bool try_one(const TraceCandidate& candidate, Statistics statistics) {
+    /// Runs one, and keeps the disagreement that came last in the recording.
+    TraceRun try_one(const TraceCandidate& candidate, Statistics statistics) {
         ++report_.candidates_tried;
-        auto disagreement = run_trace(prepared_, candidate, statistics);
-        if (!disagreement) {
-            report_.candidate = candidate;
+        TraceRun run = run_trace(prepared_, candidate, statistics);
+        if (!run.disagreement) {
             // From now on only the statistics of such wheels say how far a candidate got.
-            if (!has_agreed_ || statistics == Statistics::Compared) report_.disagreement.reset();
+            if (!has_agreed_ || statistics == Statistics::Compared) {
+                report_.disagreement.reset();
+                report_.candidate = candidate;
+            }
             has_agreed_ = true;
-            return true;
+            return run;
         }
         const bool is_judged = statistics == Statistics::Compared || !has_agreed_;
         const bool is_further =
-            !report_.disagreement || disagreement->step > report_.disagreement->step;
+            !report_.disagreement || run.disagreement->step > report_.disagreement->step;
         if (is_judged && is_further) {
-            report_.disagreement = std::move(disagreement);
+            report_.disagreement = run.disagreement;
             report_.candidate = candidate;
         }
-        return false;
+        return run;
     }
 
     const PreparedTrace& prepared_;
     TraceReport& report_;
+    std::vector<std::uint64_t> digests_;
     bool has_agreed_ = false;  ///< Some wheel agrees but for the statistics.
 };
 

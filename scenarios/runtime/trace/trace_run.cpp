@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/trace/trace_run.hpp"
 
+#include "models/host/ipvs_module.hpp"
 #include "models/host/shell/job.hpp"
 #include "scenarios/runtime/trace/trace_compare.hpp"
+#include "sim/core/hash.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +35,7 @@ public:
     Run(const PreparedTrace& prepared, const TraceCandidate& candidate, Statistics statistics)
         : prepared_(prepared), statistics_(statistics), lab_(prepared.trace.network, candidate) {}
 
-    std::optional<TraceDisagreement> execute();
+    TraceRun execute();
 
 private:
     [[nodiscard]] SimTime end_of(std::size_t index) const;
@@ -53,21 +55,23 @@ private:
     std::optional<std::pair<std::string, std::string>> difference_;  // expected, seen
 };
 
-std::optional<TraceDisagreement> Run::execute() {
+TraceRun Run::execute() {
     const auto& steps = prepared_.trace.steps;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
+    TraceRun run;
+    for (std::size_t i = 0; i < steps.size() && !difference_; ++i) {
         step(i);
+        run.connections_digest =
+            hash_mix(run.connections_digest, lab_.director().ipvs().director().connection_count());
         if (i + 1 == steps.size() && !difference_) compare_sync_messages();
-        if (difference_) {
-            return TraceDisagreement{i + 1,
-                                     steps[i].line,
-                                     steps[i].time,
-                                     to_text(steps[i]),
-                                     std::move(difference_->first),
-                                     std::move(difference_->second)};
-        }
+        if (!difference_) continue;
+        run.disagreement = TraceDisagreement{i + 1,
+                                             steps[i].line,
+                                             steps[i].time,
+                                             to_text(steps[i]),
+                                             std::move(difference_->first),
+                                             std::move(difference_->second)};
     }
-    return std::nullopt;
+    return run;
 }
 
 /// Until the next step begins, what comes out is this one's doing.
@@ -159,8 +163,8 @@ PreparedTrace::PreparedTrace(TraceFile file) : trace(std::move(file)) {
     }
 }
 
-std::optional<TraceDisagreement> run_trace(const PreparedTrace& prepared,
-                                           const TraceCandidate& candidate, Statistics statistics) {
+TraceRun run_trace(const PreparedTrace& prepared, const TraceCandidate& candidate,
+                   Statistics statistics) {
     return Run(prepared, candidate, statistics).execute();
 }
 

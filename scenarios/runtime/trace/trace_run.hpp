@@ -7,6 +7,7 @@
 #include "scenarios/runtime/trace/trace_file.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -22,9 +23,14 @@ struct PreparedTrace {
 
 enum class Statistics : std::uint8_t { Compared, LeftAside };
 
-/// Where the run disagreed; nullopt: nowhere.
-[[nodiscard]] std::optional<TraceDisagreement> run_trace(const PreparedTrace& prepared,
-                                                         const TraceCandidate& candidate,
-                                                         Statistics statistics);
+struct TraceRun {
+    std::optional<TraceDisagreement> disagreement;  ///< The first; the run ended there.
+    /// Of how many connections there were after each step: runs that agree and are alike in this
+    /// count the same packets, whatever their wheel.
+    std::uint64_t connections_digest = 0;
+};
+
+[[nodiscard]] TraceRun run_trace(const PreparedTrace& prepared, const TraceCandidate& candidate,
+                                 Statistics statistics);
 
 }  // namespace lvsim::runtime
