@@ -162,7 +162,7 @@ TEST_CASE("capture: a comment is forgotten when its time is over", "[unit][captu
           Lines{"10.000000000 directeur/eth0 out 1: old", "10.000000001 directeur/eth0 out 1:"});
 }
 
-TEST_CASE("capture: of too many comments the oldest are forgotten", "[unit][capture]") {
+TEST_CASE("capture: of too many comments the oldest are forgotten", "[slow][capture]") {
     Run run;
     const FrameHandle first = run.frame();
     const FrameHandle second = run.frame();

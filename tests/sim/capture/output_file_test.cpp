@@ -64,6 +64,23 @@ private:
     rlimit before_{};
 };
 
+/// The superuser may write everywhere: for the life of the object the test is somebody else.
+class NoPrivileges {
+public:
+    NoPrivileges() {
+        if (user_ == 0) REQUIRE(::seteuid(kNobody) == 0);
+    }
+    NoPrivileges(const NoPrivileges&) = delete;
+    NoPrivileges& operator=(const NoPrivileges&) = delete;
+    ~NoPrivileges() {
+        if (user_ == 0) CHECK(::seteuid(user_) == 0);
+    }
+
+private:
+    static constexpr uid_t kNobody = 65'534;
+    uid_t user_ = ::geteuid();
+};
+
 }  // namespace
 
 TEST_CASE("output file: what was written stands in it when it is closed", "[unit][capture]") {
@@ -113,13 +130,23 @@ TEST_CASE("output file: a file that cannot be created is an error with its path 
     std::ofstream(folder.file("file")) << "a file\n";
     CHECK(error_of(OutputFile::open(folder.file("file/log"))) ==
           folder.file("file/log") + ": error[F001]: the file cannot be created: Not a directory\n");
-    if (::geteuid() != 0) {  // the superuser may write everywhere
-        std::filesystem::permissions(
-            folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
-        CHECK_THAT(error_of(OutputFile::open(folder.file("log"))),
-                   Catch::Contains("cannot be created: Permission denied"));
-        std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+}
+
+TEST_CASE("output file: a folder where nobody may write is an error", "[unit][capture]") {
+    const TemporaryFolder folder;
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_exec);
+    std::string file_error;
+    std::string folder_error;
+    {
+        const NoPrivileges none;
+        file_error = error_of(OutputFile::open(folder.file("log")));
+        folder_error = error_of(OutputFolder::make(folder.file("out")));
     }
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+    CHECK(file_error ==
+          folder.file("log") + ": error[F001]: the file cannot be created: Permission denied\n");
+    CHECK(folder_error ==
+          folder.file("out") + ": error[F003]: the folder cannot be made: Permission denied\n");
 }
 
 TEST_CASE("output file: a full disk is an error that stays", "[unit][capture]") {
