@@ -5,7 +5,7 @@
 #include "sim/stats/histogram.hpp"
 
 #include <catch2/catch.hpp>
-#include <rapidcheck.h>
+#include <rapidcheck/catch.h>
 
 #include <algorithm>
 
