@@ -21,11 +21,11 @@ class Host;
 namespace lvsim::client {
 
 struct HttpRequestConfig {
-    Url url;
+    Url url = {};
     std::string method = "GET";
     bool is_http_1_0 = false;
-    std::optional<SimDuration> connect_timeout;  ///< --connect-timeout
-    std::optional<SimDuration> timeout;          ///< --max-time
+    std::optional<SimDuration> connect_timeout = {};  ///< --connect-timeout
+    std::optional<SimDuration> timeout = {};          ///< --max-time
 };
 
 struct HttpResponse {

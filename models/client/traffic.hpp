@@ -33,22 +33,23 @@ enum class TrafficPattern : std::uint8_t {
 enum class ThinkTime : std::uint8_t { Constant, Exponential };
 
 struct TrafficConfig {
-    std::string name;
-    Url url;
+    std::string name = {};
+    Url url = {};
     TrafficPattern pattern = TrafficPattern::Every;
     SimDuration interval = 1_s;  ///< Every, Exponential. Positive.
     std::uint32_t users = 1;     ///< Users. Positive.
     ThinkTime think = ThinkTime::Constant;
-    SimDuration think_time;  ///< Users: from an answer to the next request; may be zero.
-    SimTime start;           ///< The first arrival (Every, Users); the process's start.
-    std::optional<std::uint64_t> count;   ///< How many requests in all.
-    std::optional<SimDuration> duration;  ///< No request starts this long after `start` or later.
+    SimDuration think_time = {};  ///< Users: from an answer to the next request; may be zero.
+    SimTime start = {};           ///< The first arrival (Every, Users); the process's start.
+    std::optional<std::uint64_t> count = {};  ///< How many requests in all.
+    std::optional<SimDuration> duration =
+        {};  ///< No request starts this long after `start` or later.
 
     /// Requests on one connection before it is closed; 1: "Connection: close" as the lab's browser.
     std::uint32_t requests_per_connection = 1;
     /// Connections at a time; further requests wait for one. 0: no limit.
     std::uint32_t connections_max = 0;
-    std::optional<SimDuration> timeout;  ///< From the start of a request to its whole answer.
+    std::optional<SimDuration> timeout = {};  ///< From the start of a request to its whole answer.
 };
 
 struct TrafficCounters {

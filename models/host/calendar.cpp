@@ -48,12 +48,14 @@ CivilTime civil_time(SimTime time) {
     return civil;
 }
 
-std::string http_date(SimTime time) {
+HttpDate http_date(SimTime time) {
     const CivilTime civil = civil_time(time);
-    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                       kWeekdays[static_cast<std::size_t>(civil.weekday)], civil.day,
-                       kMonths[static_cast<std::size_t>(civil.month - 1)], civil.year, civil.hour,
-                       civil.minute, civil.second);
+    HttpDate date{};
+    fmt::format_to_n(date.data(), date.size(), "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                     kWeekdays[static_cast<std::size_t>(civil.weekday)], civil.day,
+                     kMonths[static_cast<std::size_t>(civil.month - 1)], civil.year, civil.hour,
+                     civil.minute, civil.second);
+    return date;
 }
 
 std::string log_date(SimTime time) {

@@ -6,6 +6,7 @@
 
 #include "sim/core/time.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -30,8 +31,9 @@ struct CivilTime {
 }
 [[nodiscard]] CivilTime civil_time(SimTime time);
 
-/// "Thu, 20 Dec 2012 17:00:00 GMT" (RFC 9110 5.6.7): always 29 characters until the year 9999.
-[[nodiscard]] std::string http_date(SimTime time);
+/// "Thu, 20 Dec 2012 17:00:00 GMT" (RFC 9110 5.6.7).
+using HttpDate = std::array<char, 29>;
+[[nodiscard]] HttpDate http_date(SimTime time);
 /// "20/Dec/2012:17:00:00 +0000", as web servers log it.
 [[nodiscard]] std::string log_date(SimTime time);
 

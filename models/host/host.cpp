@@ -2,6 +2,7 @@
 #include "models/host/host.hpp"
 
 #include "models/host/ipvs_module.hpp"
+#include "models/host/proc_net.hpp"
 #include "models/host/shell/job.hpp"
 #include "sim/core/assert.hpp"
 
@@ -48,6 +49,8 @@ Host::Host(World& world, net::Network& network, HostConfig config)
       processes_(world) {
     sysctl_.add_source(stack_sysctl_);
     files_.mount("/proc/sys", proc_sys_);
+    files_.add_generated("/proc/net/arp", [this] { return proc_net_arp(stack_); });
+    files_.add_generated("/proc/net/route", [this] { return proc_net_route(stack_); });
 }
 
 Host::~Host() = default;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/httpd/responses.hpp"
 
-#include "models/host/calendar.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -115,7 +113,7 @@ void Responses::append_status_and_date(std::uint16_t status) {
     scratch_.clear();
     scratch_.append("HTTP/1.1 ");
     fmt::format_to(std::back_inserter(scratch_), "{} {}", status, reason_phrase(status));
-    scratch_.append("\r\nDate: ").append(date_);
+    scratch_.append("\r\nDate: ").append(date_.data(), date_.size());
 }
 
 void Responses::append_persistence(const Persistence& persistence) {

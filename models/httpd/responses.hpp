@@ -4,6 +4,7 @@
 // and shared by all who ask; only what says "Keep-Alive: timeout=5, max=97" is made for each.
 #pragma once
 
+#include "models/host/calendar.hpp"
 #include "models/httpd/config.hpp"
 #include "sim/core/world.hpp"
 #include "sim/wire/payload.hpp"
@@ -87,7 +88,7 @@ private:
     std::map<std::string, ServedPage, std::less<>> pages_;
     PayloadRef filler_;
     std::int64_t date_second_ = -1;
-    std::string date_;
+    host::HttpDate date_{};
     std::string scratch_;  ///< Where a response is put together; keeps its capacity.
 };
 

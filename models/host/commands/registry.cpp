@@ -19,6 +19,7 @@ constexpr std::array kCommands = {
     Command{"grep", grep_main, "print the lines that match a pattern"},
     Command{"head", head_main, "print the first lines of files"},
     Command{"ipvsadm", ipvsadm_main, "administer the IP virtual server"},
+    Command{"ping", ping_main, "ask a machine for an echo"},
     Command{"sleep", sleep_main, "wait for some time"},
     Command{"sysctl", sysctl_main, "show and change kernel settings"},
     Command{"tail", tail_main, "print the last lines of files"},

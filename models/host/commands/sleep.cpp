@@ -57,6 +57,12 @@ std::optional<SimDuration> parse_interval(std::string_view text) {
     return SimDuration::seconds(seconds) + SimDuration::nanoseconds(fraction_ns * *unit);
 }
 
+void print_invalid_interval(const CommandContext* context, std::string_view text) {
+    const bool is_centos6 = context->host->profile() == Profile::Centos6;
+    context->error->write(is_centos6 ? fmt::format("sleep: invalid time interval `{}'\n", text)
+                                     : fmt::format("sleep: invalid time interval ‘{}’\n", text));
+}
+
 }  // namespace
 
 Process sleep_main(CommandContext* context) {
@@ -74,7 +80,7 @@ Process sleep_main(CommandContext* context) {
         if (interval) {
             whole = std::min(whole + *interval, kTimeMax.since_start());
         } else {
-            print_invalid_number(context, "time interval", operand);
+            print_invalid_interval(context, operand);
             is_wrong = true;
         }
     }

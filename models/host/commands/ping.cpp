@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ping(8) of iputils: -c -i -W -q -n with an IPv4 address. One echo request each interval; ends
+// when as many answers and errors have come as requests were to be sent, or when the last one has
+// been waited for: twice the longest round trip, an interval at least; -W (10 s) without any.
+// Behaviour reference: iputils 20221126 (debian-12); 20071127 (centos-6, from memory: unjudged).
+#include "models/host/commands/options.hpp"
+#include "models/host/commands/programs.hpp"
+#include "models/host/host.hpp"
+#include "sim/net/icmp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace lvsim::host {
+
+namespace {
+
+constexpr std::array<OptionSpec, 26> kOptions = {{
+    {'c', "", OptionKind::Value},
+    {'i', "", OptionKind::Value},
+    {'W', "", OptionKind::Value},
+    {'q', "", OptionKind::Flag},
+    {'n', "", OptionKind::Flag},
+    {'4', "", OptionKind::Flag},
+    {'6', "", OptionKind::FlagNotModelled},
+    {'a', "", OptionKind::FlagNotModelled},
+    {'A', "", OptionKind::FlagNotModelled},
+    {'b', "", OptionKind::FlagNotModelled},
+    {'B', "", OptionKind::FlagNotModelled},
+    {'d', "", OptionKind::FlagNotModelled},
+    {'D', "", OptionKind::FlagNotModelled},
+    {'f', "", OptionKind::FlagNotModelled},
+    {'I', "", OptionKind::ValueNotModelled},
+    {'l', "", OptionKind::ValueNotModelled},
+    {'m', "", OptionKind::ValueNotModelled},
+    {'M', "", OptionKind::ValueNotModelled},
+    {'p', "", OptionKind::ValueNotModelled},
+    {'R', "", OptionKind::FlagNotModelled},
+    {'s', "", OptionKind::ValueNotModelled},
+    {'t', "", OptionKind::ValueNotModelled},
+    {'v', "", OptionKind::FlagNotModelled},
+    {'V', "", OptionKind::FlagNotModelled},
+    {'w', "", OptionKind::ValueNotModelled},
+    {'h', "", OptionKind::FlagNotModelled},
+}};
+
+constexpr int kStatusNoReply = 1;
+constexpr int kStatusError = 2;
+constexpr std::size_t kDataBytes = 56;
+constexpr std::uint64_t kCountMax = 1'000'000'000;
+
+struct PingOptions {
+    IpAddress destination;
+    std::uint64_t count = 0;  ///< 0: without end.
+    SimDuration interval = 1_s;
+    SimDuration linger = 10_s;
+    bool is_quiet = false;
+};
+
+/// "0.25": seconds with up to nine decimals.
+std::optional<SimDuration> parse_seconds(std::string_view text) {
+    std::int64_t ns = 0;
+    std::int64_t scale = 1'000'000'000;
+    bool is_fraction = false;
+    bool has_digit = false;
+    for (const char letter : text) {
+        if (letter == '.' && !is_fraction) {
+            is_fraction = true;
+            continue;
+        }
+        if (letter < '0' || letter > '9' || ns > 1'000'000'000'000'000) return std::nullopt;
+        has_digit = true;
+        if (is_fraction) {
+            scale /= 10;
+            ns += (letter - '0') * scale;
+        } else {
+            ns = ns * 10 + (letter - '0') * 1'000'000'000;
+        }
+    }
+    if (!has_digit) return std::nullopt;
+    return SimDuration::nanoseconds(ns);
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    std::uint64_t number = 0;
+    for (const char letter : text) {
+        if (letter < '0' || letter > '9' || number > kCountMax) return std::nullopt;
+        number = number * 10 + static_cast<std::uint64_t>(letter - '0');
+    }
+    if (text.empty()) return std::nullopt;
+    return number;
+}
+
+/// What is wrong with a value; empty: nothing.
+std::string read_value(const GivenOption& given, PingOptions& options) {
+    if (given.name == "c") {
+        const auto count = parse_number(given.value);
+        if (!count) return fmt::format("invalid argument: '{}'", given.value);
+        if (*count == 0 || *count > kCountMax) {
+            return fmt::format(
+                "invalid argument: '{}': out of range: 1 <= value <= "
+                "9223372036854775807",
+                given.value);
+        }
+        options.count = *count;
+    } else if (given.name == "i" || given.name == "W") {
+        const auto span = parse_seconds(given.value);
+        const bool is_interval = given.name == "i";
+        if (!span || (is_interval && *span == SimDuration{})) {
+            return fmt::format("bad {}: {}", is_interval ? "timing interval" : "linger time",
+                               given.value);
+        }
+        (is_interval ? options.interval : options.linger) = *span;
+    } else if (given.name == "q") {
+        options.is_quiet = true;
+    }
+    return {};
+}
+
+/// 1234 us as "1.23": four significant digits at most, three decimals at most.
+std::string rtt_text(std::int64_t us) {
+    if (us >= 100'000) return fmt::format("{}", us / 1'000);
+    if (us >= 10'000) return fmt::format("{}.{:01}", us / 1'000, us % 1'000 / 100);
+    if (us >= 1'000) return fmt::format("{}.{:02}", us / 1'000, us % 1'000 / 10);
+    return fmt::format("0.{:03}", us);
+}
+
+std::string three_decimals(std::int64_t us) {
+    return fmt::format("{}.{:03}", us / 1'000, us % 1'000);
+}
+
+std::int64_t square_root(std::int64_t value) {
+    std::int64_t low = 0;
+    std::int64_t high = 3'000'000'000;
+    while (low < high) {
+        const std::int64_t middle = (low + high + 1) / 2;
+        if (middle <= value / middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return low;
+}
+
+/// What ping prints for an error message about its request.
+std::string error_words(const net::EchoError& error) {
+    if (error.type == IcmpType::TimeExceeded) {
+        return error.code == kIcmpTtlExceeded ? "Time to live exceeded"
+                                              : "Frag reassembly time exceeded";
+    }
+    if (error.type != IcmpType::DestinationUnreachable) {
+        return fmt::format("Bad ICMP type: {}", static_cast<int>(error.type));
+    }
+    switch (error.code) {
+        case 0: return "Destination Net Unreachable";
+        case 1: return "Destination Host Unreachable";
+        case 2: return "Destination Protocol Unreachable";
+        case 3: return "Destination Port Unreachable";
+        case 4: return fmt::format("Frag needed and DF set (mtu = {})", error.rest);
+        case 5: return "Source Route Failed";
+        case 9: return "Destination Net Prohibited";
+        case 10: return "Destination Host Prohibited";
+        case 13: return "Packet filtered";
+        default: return fmt::format("Dest Unreachable, Bad Code: {}", error.code);
+    }
+}
+
+/// One run of the program: its socket, its counts and what it prints.
+class Ping final : public net::EchoEvents {
+public:
+    Ping(CommandContext* context, const PingOptions& options)
+        : host_(*context->host), out_(*context->out), options_(options) {}
+    Ping(const Ping&) = delete;
+    Ping& operator=(const Ping&) = delete;
+    ~Ping() {
+        if (is_open_) host_.stack().icmp().stop_listening(identifier_);
+    }
+
+    /// False: no route.
+    bool open() {
+        if (!host_.stack().route_to(options_.destination)) return false;
+        while (!host_.stack().icmp().listen(identifier_, *this)) ++identifier_;
+        is_open_ = true;
+        started_ = last_sent_ = next_send_ = now();
+        print(fmt::format("PING {0} ({0}) {1}({2}) bytes of data.\n", to_text(options_.destination),
+                          kDataBytes, kDataBytes + 28));
+        return true;
+    }
+
+    [[nodiscard]] bool is_over() const {
+        if (options_.count == 0) return false;
+        return received_ + errors_ >= options_.count || (give_up_ && now() >= *give_up_);
+    }
+
+    /// Sends what is due; returns when there is something to do again.
+    SimDuration go_on() {
+        if (!is_all_sent() && now() >= next_send_) send();
+        return (is_all_sent() ? *give_up_ : next_send_) - now();
+    }
+
+    [[nodiscard]] Signal* changed() { return &changed_; }
+
+    void on_echo_reply(const net::EchoReply& reply) override {
+        const std::uint64_t sequence = whole_sequence(reply.sequence);
+        if (sequence == 0) return;
+        const std::int64_t us = (now() - sent_at(sequence)).ns() / 1'000;
+        acknowledge(sequence);
+        const bool is_repeat = has_reply_[slot(sequence)];
+        has_reply_[slot(sequence)] = true;
+        ++(is_repeat ? repeats_ : received_);
+        add_time(us);
+        if (!options_.is_quiet) {
+            print(fmt::format("{} bytes from {}: icmp_seq={} ttl={} time={} ms{}\n", reply.bytes,
+                              to_text(reply.from), reply.sequence, reply.ttl, rtt_text(us),
+                              is_repeat ? " (DUP!)" : ""));
+        }
+        changed_.notify_all();
+    }
+
+    void on_echo_error(const net::EchoError& error) override {
+        if (error.type == IcmpType::Redirect) return print_redirect(error);
+        const std::uint64_t sequence = whole_sequence(error.sequence);
+        if (sequence == 0) return;
+        acknowledge(sequence);
+        ++errors_;
+        if (!options_.is_quiet) {
+            print(fmt::format("From {} icmp_seq={} {}\n", to_text(error.from), error.sequence,
+                              error_words(error)));
+        }
+        changed_.notify_all();
+    }
+
+    /// Prints the statistics; returns the exit status.
+    int finish() {
+        std::string text = fmt::format(
+            "\n--- {} ping statistics ---\n{} packets transmitted, {} "
+            "received",
+            to_text(options_.destination), sent_, received_);
+        if (repeats_ > 0) text += fmt::format(", +{} duplicates", repeats_);
+        if (errors_ > 0) text += fmt::format(", +{} errors", errors_);
+        text += fmt::format(", {}% packet loss, time {}ms\n", loss_text(),
+                            ((last_sent_ - started_).ns() + 500'000) / 1'000'000);
+        std::string_view comma;
+        if (received_ > 0) {
+            const auto count = static_cast<std::int64_t>(received_ + repeats_);
+            const std::int64_t variance = (squares_ - sum_ * sum_ / count) / count;
+            text += fmt::format("rtt min/avg/max/mdev = {}/{}/{}/{} ms", three_decimals(min_),
+                                three_decimals(sum_ / count), three_decimals(max_),
+                                three_decimals(square_root(variance)));
+            comma = ", ";
+        }
+        if (pipe_ > 1) text += fmt::format("{}pipe {}", comma, pipe_);
+        print(text + "\n");
+        return received_ > 0 ? 0 : kStatusNoReply;
+    }
+
+private:
+    /// Requests of which it is remembered when they left; later answers to older ones are lost.
+    static constexpr std::size_t kRemembered = 4'096;
+
+    [[nodiscard]] SimTime now() const { return host_.world().now(); }
+    [[nodiscard]] bool is_all_sent() const {
+        return options_.count != 0 && sent_ >= options_.count;
+    }
+    [[nodiscard]] static std::size_t slot(std::uint64_t sequence) { return sequence % kRemembered; }
+    [[nodiscard]] SimTime sent_at(std::uint64_t sequence) const { return times_[slot(sequence)]; }
+    void print(std::string_view text) { out_.write(text); }
+
+    void send() {
+        ++sent_;
+        times_[slot(sent_)] = now();
+        has_reply_[slot(sent_)] = false;
+        std::span<std::byte> data;
+        PayloadRef payload = host_.stack().payloads().allocate(kDataBytes, data);
+        for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::byte>(i);
+        net::EchoRequest request;
+        request.destination = options_.destination;
+        request.identifier = identifier_;
+        request.sequence = static_cast<std::uint16_t>(sent_);
+        request.dont_fragment = true;
+        request.payload = std::move(payload);
+        last_sent_ = now();
+        if (!host_.stack().icmp().send_echo(request)) {
+            ++errors_;
+            print("ping: sendmsg: Network is unreachable\n");
+        }
+        next_send_ = now() + options_.interval;
+        if (is_all_sent()) give_up_ = now() + last_wait();
+    }
+
+    [[nodiscard]] SimDuration last_wait() const {
+        if (received_ == 0) return options_.linger;
+        return std::max(SimDuration::microseconds(2 * max_), options_.interval);
+    }
+
+    /// Sequence numbers on the wire have 16 bits; 0: of no request that is remembered.
+    [[nodiscard]] std::uint64_t whole_sequence(std::uint16_t on_wire) const {
+        const auto behind = static_cast<std::uint16_t>(static_cast<std::uint16_t>(sent_) - on_wire);
+        if (behind >= sent_ || behind >= kRemembered) return 0;
+        return sent_ - behind;
+    }
+
+    void acknowledge(std::uint64_t sequence) { pipe_ = std::max(pipe_, sent_ - sequence + 1); }
+
+    void add_time(std::int64_t us) {
+        min_ = sum_ == 0 && squares_ == 0 ? us : std::min(min_, us);
+        max_ = std::max(max_, us);
+        sum_ += us;
+        squares_ += us * us;
+    }
+
+    void print_redirect(const net::EchoError& error) {
+        if (options_.is_quiet) return;
+        print(fmt::format("From {} icmp_seq={} Redirect {}(New nexthop: {})\n", to_text(error.from),
+                          error.sequence, error.code == 1 ? "Host" : "Network",
+                          to_text(IpAddress::v4(error.rest))));
+    }
+
+    /// As printf's %g: six significant digits, no trailing zeros.
+    [[nodiscard]] std::string loss_text() const {
+        if (sent_ == 0) return "0";
+        const double percent =
+            static_cast<double>(sent_ - received_) * 100.0 / static_cast<double>(sent_);
+        return fmt::format("{:g}", percent);
+    }
+
+    Host& host_;
+    Stream& out_;
+    PingOptions options_;
+    Signal changed_;
+    std::uint16_t identifier_ = 1'000;
+    bool is_open_ = false;
+    SimTime started_;
+    SimTime last_sent_;
+    SimTime next_send_;
+    std::optional<SimTime> give_up_;
+    std::vector<SimTime> times_ = std::vector<SimTime>(kRemembered);
+    std::vector<bool> has_reply_ = std::vector<bool>(kRemembered);
+    std::uint64_t sent_ = 0;
+    std::uint64_t received_ = 0;
+    std::uint64_t repeats_ = 0;
+    std::uint64_t errors_ = 0;
+    std::uint64_t pipe_ = 0;
+    std::int64_t min_ = 0;
+    std::int64_t max_ = 0;
+    std::int64_t sum_ = 0;
+    std::int64_t squares_ = 0;
+};
+
+/// Nullopt: said what is wrong; `status` is the exit status then.
+std::optional<PingOptions> read_options(const CommandContext* context, int& status) {
+    const auto parsed = parse_options(context->args, kOptions);
+    status = kStatusError;
+    if (!parsed) {
+        context->error->write(parsed.error().message + "\n");
+        if (!parsed.error().is_not_modelled) {
+            context->error->write("\nUsage\n  ping [options] <destination>\n");
+        }
+        return std::nullopt;
+    }
+    PingOptions options;
+    for (const GivenOption& given : parsed->options) {
+        const std::string wrong = read_value(given, options);
+        if (wrong.empty()) continue;
+        context->error->write(fmt::format("ping: {}\n", wrong));
+        status = kStatusNoReply;
+        return std::nullopt;
+    }
+    if (parsed->operands.size() != 1) {
+        context->error->write(parsed->operands.empty()
+                                  ? "ping: usage error: Destination address required\n"
+                                  : "not modelled in lvsim: ping through given hops\n");
+        status = parsed->operands.empty() ? kStatusNoReply : kStatusNotModelled;
+        return std::nullopt;
+    }
+    const std::string& name = parsed->operands.front();
+    const auto address = IpAddress::parse(name);
+    if (!address || !address->is_v4()) {
+        const bool is_centos6 = context->host->profile() == Profile::Centos6;
+        context->error->write(address ? "not modelled in lvsim: ping of IPv6 addresses\n"
+                              : is_centos6
+                                  ? fmt::format("ping: unknown host {}\n", name)
+                                  : fmt::format("ping: {}: Name or service not known\n", name));
+        return std::nullopt;
+    }
+    options.destination = *address;
+    return options;
+}
+
+}  // namespace
+
+Process ping_main(CommandContext* context) {
+    int status = 0;
+    const auto options = read_options(context, status);
+    if (!options) co_return status;
+    Ping ping(context, *options);
+    if (!ping.open()) {
+        const bool is_centos6 = context->host->profile() == Profile::Centos6;
+        context->error->write(is_centos6 ? "connect: Network is unreachable\n"
+                                         : "ping: connect: Network is unreachable\n");
+        co_return kStatusError;
+    }
+    while (!ping.is_over()) {
+        const SimDuration pause = ping.go_on();
+        Signal* changed = ping.changed();
+        [[maybe_unused]] const bool is_woken = co_await wait_for(changed, pause);
+    }
+    status = ping.finish();
+    co_return status;
+}
+
+}  // namespace lvsim::host
