@@ -14,7 +14,7 @@ namespace lvsim::cli {
 namespace {
 
 // The handler of a failure is a plain function: what it prints must stand somewhere.
-// tidy: allow mutable-static: written once by main() before any run, read by the handler
+// tidy: allow global: written once by main() before any run, read by the handler
 std::string g_replay;
 
 [[noreturn]] void report_and_leave(const runtime::Failure& failure) {

@@ -10,9 +10,9 @@ namespace lvsim::cli {
 namespace {
 
 // A signal handler has no argument: what it acts on must stand somewhere.
-// tidy: allow mutable-static: see above; only the signal handler and its scope use it
+// tidy: allow global: see above; only the signal handler and its scope use it
 std::atomic<runtime::Session*> g_session{nullptr};
-// tidy: allow mutable-static: see above
+// tidy: allow global: see above
 std::atomic<int> g_signal{0};
 
 void on_signal(int signal) {

@@ -12,7 +12,7 @@ namespace lvsim::runtime {
 namespace {
 
 // Beside the handler of sim/core/assert.hpp, which is a plain function and can hold no other.
-// tidy: allow mutable-static: part of the process-wide switch for broken promises, no run reads it
+// tidy: allow global: part of the process-wide switch for broken promises, no run reads it
 std::atomic<FailureHandler> g_handler{nullptr};
 
 void on_assertion(const AssertionFailure& assertion, const RunPosition* position) {
