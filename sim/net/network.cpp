@@ -149,13 +149,16 @@ void Network::fold(NodeId node, const Frame& frame) {
     constexpr std::size_t kTcpChecksumAt = kEthernetHeaderBytes + kIpv4HeaderBytes + 16;
     const std::uint64_t place = (std::uint64_t{static_cast<std::uint32_t>(node)} << 32) ^
                                 (std::uint64_t{frame.size()} << 16);
+    // An odd factor: different moments give different values.
+    const std::uint64_t moment =
+        static_cast<std::uint64_t>(world_.now().ns()) * 0x9e37'79b9'7f4a'7c15;
     if (frame.inline_size() < kTcpChecksumAt + 2) {
-        fingerprint_.fold(hash_bytes(place, {frame.data(), frame.inline_size()}));
-    } else {
-        fingerprint_.fold(place ^ load_16(frame.data() + kIpChecksumAt) ^
-                          (std::uint64_t{load_16(frame.data() + kTcpChecksumAt)} << 48));
+        fingerprint_.fold(moment + hash_bytes(place, {frame.data(), frame.inline_size()}));
+        return;
     }
-    fingerprint_.fold(static_cast<std::uint64_t>(world_.now().ns()));
+    const std::uint64_t sums = load_16(frame.data() + kIpChecksumAt) ^
+                               (std::uint64_t{load_16(frame.data() + kTcpChecksumAt)} << 48);
+    fingerprint_.fold(moment + (place ^ sums));
 }
 
 }  // namespace lvsim::net

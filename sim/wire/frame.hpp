@@ -132,7 +132,11 @@ public:
     }
     FrameHandle(const FrameHandle&) = delete;
     FrameHandle& operator=(const FrameHandle&) = delete;
-    ~FrameHandle() { reset(); }
+    ~FrameHandle() {
+        if (frame_ != nullptr) {  // most are empty by then: moved from
+            reset();
+        }
+    }
 
     [[nodiscard]] Frame* get() const { return frame_; }
     Frame& operator*() const { return *frame_; }

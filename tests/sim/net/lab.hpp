@@ -16,6 +16,8 @@
 #include "sim/net/udp.hpp"
 #include "sim/wire/arp.hpp"
 
+#include <catch2/catch.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
