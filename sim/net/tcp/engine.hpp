@@ -143,7 +143,7 @@ private:
     void refuse_bad_ack(const Segment& segment);
     [[nodiscard]] bool may_answer_invalid(bool& has_answered, SimTime& answered_at) const;
     void on_repeated_syn(Request& request);
-    void repeat_syn_ack(Request& request, RetransmitCause cause, SimDuration rto);
+    void repeat_syn_ack(Request& request, RetransmitCause cause);
     void answer_request_invalid(Request& request, const Segment& segment);
     void abandon_request(std::uint32_t slot);
     void end_request(std::uint32_t slot);
@@ -173,6 +173,7 @@ private:
     [[nodiscard]] bool take_ack(Socket& socket, const Segment& segment);
     [[nodiscard]] bool update_send_window(Socket& socket, const Segment& segment);
     void on_new_ack(Socket& socket, std::uint32_t acknowledgement);
+    void confirm_neighbour(Socket& socket);
     void on_duplicate_ack(Socket& socket);
     void on_probe_answered(Socket& socket);
     [[nodiscard]] AckSample sample(const Socket& socket, std::uint32_t acked_bytes) const;

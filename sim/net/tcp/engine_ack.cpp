@@ -90,6 +90,7 @@ void Engine::on_new_ack(Socket& socket, std::uint32_t acknowledgement) {
     socket.probes = 0;
     socket.soft_error = TcpError::None;
     socket.is_probing = false;
+    confirm_neighbour(socket);
     const LossResponse response = congestion_->on_new_ack(socket.congestion, ack);
     socket.retransmit_at = kTimeNever;
     if (socket.has_outstanding()) {
@@ -103,6 +104,16 @@ void Engine::on_new_ack(Socket& socket, std::uint32_t acknowledgement) {
         socket.wants_to_write = false;
         tell(socket, kTellWritable);
     }
+}
+
+/// Progress spares the neighbour ARP's questions (RFC 1122 2.3.2.1). Once a second is enough: the
+/// neighbour cache counts in seconds.
+void Engine::confirm_neighbour(Socket& socket) {
+    if (now() < socket.next_confirmation) {
+        return;
+    }
+    socket.next_confirmation = now() + 1_s;
+    port_.confirm_neighbour(IpAddress::v4(socket.key.remote_v4));
 }
 
 void Engine::on_duplicate_ack(Socket& socket) {

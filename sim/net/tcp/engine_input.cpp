@@ -14,8 +14,7 @@ void Engine::input(FrameHandle frame) {
     } else if (!has_good_transport_checksum(*frame)) {
         ++counters_.bad_segments;
         rejected_ = TcpDrop::BadChecksum;
-    } else if (!frame->is_to_this_host || frame->ipv4().destination().is_multicast() ||
-               frame->ipv4().destination().is_limited_broadcast()) {
+    } else if (!frame->is_to_this_host) {
         rejected_ = TcpDrop::NotForThisHost;
     } else {
         dispatch(Segment::parse(*frame));
@@ -35,7 +34,9 @@ void Engine::dispatch(const Segment& segment) {
         case FlowKind::TimeWait: input_time_wait(flow.slot, segment); return;
         case FlowKind::None: break;
     }
-    if (Listener* listener = find_listener(segment.key)) {
+    if (!port_.is_local(IpAddress::v4(segment.key.local_v4))) {
+        reject(TcpDrop::NotForThisHost);  // a broadcast or group address
+    } else if (Listener* listener = find_listener(segment.key)) {
         input_listen(*listener, segment, std::nullopt);
     } else if (segment.flags.rst) {
         reject(TcpDrop::Invalid);  // never a RST for a RST
@@ -149,6 +150,7 @@ void Engine::take_handshake_ack(Socket& socket, std::uint32_t acknowledgement) {
     socket.timeouts = 0;
     socket.soft_error = TcpError::None;
     socket.retransmit_at = kTimeNever;
+    confirm_neighbour(socket);
 }
 
 void Engine::establish(Socket& socket, const Segment& segment) {

@@ -60,12 +60,14 @@ void Engine::on_repeated_syn(Request& request) {
     if (!may_answer_invalid(request.has_answered, request.last_answer)) {
         return;
     }
-    const SimDuration rto = parameters_.initial_rto * (std::int64_t{1} << request.timeouts);
-    repeat_syn_ack(request, RetransmitCause::DuplicateSyn, std::min(rto, parameters_.rto_max));
+    repeat_syn_ack(request, RetransmitCause::DuplicateSyn);
 }
 
-void Engine::repeat_syn_ack(Request& request, RetransmitCause cause, SimDuration rto) {
-    ++request.repeats;
+void Engine::repeat_syn_ack(Request& request, RetransmitCause cause) {
+    constexpr int kDoublingsMax = 16;  // far beyond the limit
+    const std::int64_t factor = std::int64_t{1} << std::min<int>(request.timeouts, kDoublingsMax);
+    const SimDuration rto = std::min(parameters_.initial_rto * factor, parameters_.rto_max);
+    request.repeats = static_cast<std::uint8_t>(std::min(request.repeats + 1, UINT8_MAX));
     ++counters_.segments_retransmitted;
     if (is_watched()) {
         world_.trace().emit(
@@ -168,8 +170,7 @@ void Engine::on_request_timer(std::uint32_t slot) {
         return;
     }
     ++request.timeouts;
-    const SimDuration rto = parameters_.initial_rto * (std::int64_t{1} << request.timeouts);
-    repeat_syn_ack(request, RetransmitCause::Timeout, std::min(rto, parameters_.rto_max));
+    repeat_syn_ack(request, RetransmitCause::Timeout);
 }
 
 }  // namespace lvsim::net::tcp

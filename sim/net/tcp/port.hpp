@@ -29,6 +29,8 @@ public:
     /// Where a packet to `destination` would go; nullopt: nowhere.
     [[nodiscard]] virtual std::optional<Route> route_to(IpAddress destination) = 0;
     [[nodiscard]] virtual bool is_local(IpAddress address) = 0;
+    /// The neighbour on the way there is alive: it has delivered something of ours.
+    virtual void confirm_neighbour(IpAddress destination) = 0;
     /// A frame with room for Ethernet and an IPv4 header for TCP, parsed as such.
     [[nodiscard]] virtual FrameHandle new_packet(IpAddress source, IpAddress destination) = 0;
     /// May call TcpLayer::receive_segment() before it returns (loopback).

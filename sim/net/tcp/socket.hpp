@@ -63,6 +63,7 @@ struct Socket {
     RtoEstimator rto;
     CongestionState congestion;
     SimTime last_sent;
+    SimTime next_confirmation;  ///< When the neighbour cache is told next that the peer is there.
 
     // --- receiving ---------------------------------------------------------------------------
     std::uint32_t peer_initial_sequence = 0;  ///< IRS

@@ -31,6 +31,10 @@ bool StackPort::is_local(IpAddress address) {
     return stack_.is_local(address);
 }
 
+void StackPort::confirm_neighbour(IpAddress destination) {
+    stack_.confirm_neighbour(destination);
+}
+
 FrameHandle StackPort::new_packet(IpAddress source, IpAddress destination) {
     return stack_.new_packet(IpProtocol::Tcp, source, destination);
 }

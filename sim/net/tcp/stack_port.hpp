@@ -13,6 +13,7 @@ public:
     explicit StackPort(Stack& stack) : stack_(stack) {}
     [[nodiscard]] std::optional<Route> route_to(IpAddress destination) override;
     [[nodiscard]] bool is_local(IpAddress address) override;
+    void confirm_neighbour(IpAddress destination) override;
     [[nodiscard]] FrameHandle new_packet(IpAddress source, IpAddress destination) override;
     void output(FrameHandle packet) override;
     void dropped(FrameHandle segment, TcpDrop why) override;

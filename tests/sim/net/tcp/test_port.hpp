@@ -40,12 +40,14 @@ public:
     std::function<void(FrameHandle)> on_output;
     std::vector<TcpDrop> drops;
     std::uint64_t delivered_count = 0;
+    std::uint64_t confirmation_count = 0;
     bool has_route = true;
     std::uint32_t mtu = 1500;
     StackSettings settings_values;
 
     [[nodiscard]] std::optional<Route> route_to(IpAddress destination) override;
     [[nodiscard]] bool is_local(IpAddress address) override { return address == own_; }
+    void confirm_neighbour(IpAddress) override { ++confirmation_count; }
     [[nodiscard]] FrameHandle new_packet(IpAddress source, IpAddress destination) override {
         return pools_.packet(source, destination);
     }
