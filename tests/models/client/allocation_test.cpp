@@ -1,32 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Counts what the program allocates while requests and answers go to and fro.
+#include "tests/allocations.hpp"
 #include "tests/models/client/web_lab.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* made = std::malloc(size)) return made;
-    throw std::bad_alloc();
-}
-
-void operator delete(void* made) noexcept {
-    std::free(made);
-}
-
-void operator delete(void* made, std::size_t) noexcept {
-    std::free(made);
-}
 
 namespace lvsim::client {
 
@@ -40,10 +18,10 @@ std::size_t allocations_of(TrafficConfig config, SimDuration span) {
     lab.start_web();
     const Traffic& traffic = lab.start(std::move(config));
     lab.wait(span);
-    const std::size_t before = allocations;
+    const std::size_t before = lvsim::test::allocation_count();
     const std::uint64_t served = traffic.counters().ok;
     lab.wait(span);
-    const std::size_t made = allocations - before;
+    const std::size_t made = lvsim::test::allocation_count() - before;
     CHECK(traffic.counters().ok > served + 1'000);
     CHECK(traffic.counters().failed == 0);
     lab.world.trace().subscribe(lab);

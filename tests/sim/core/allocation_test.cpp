@@ -1,34 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// In steady state events, timers and waiting processes cost no allocation. This program replaces
-// operator new to count.
+// In steady state events, timers and waiting processes cost no allocation.
 #include "sim/core/process.hpp"
 #include "sim/core/world.hpp"
+#include "tests/allocations.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <new>
-
 using namespace lvsim;
-
-namespace {
-std::size_t g_allocations = 0;  // operator new has nowhere else to count
-}  // namespace
-
-void* operator new(std::size_t bytes) {
-    ++g_allocations;
-    if (void* memory = std::malloc(bytes != 0 ? bytes : 1)) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 namespace {
 
@@ -85,9 +64,9 @@ Process ticker(Machine* machine) {
 /// Allocations while `world` runs, after it has run long enough to be warm.
 std::size_t allocations_in_steady_state(World& world) {
     world.run_until(world.now() + 300_ms);
-    const std::size_t before = g_allocations;
+    const std::size_t before = test::allocation_count();
     world.run_until(world.now() + 100_ms);
-    return g_allocations - before;
+    return test::allocation_count() - before;
 }
 
 }  // namespace
@@ -110,8 +89,8 @@ TEST_CASE("allocation: a sleep costs none", "[unit][core]") {
     auto& machine = world.emplace<Machine>(world);
     machine.processes.spawn(ticker(&machine));
     world.run_until(world.now() + 10_ms);
-    const std::size_t before = g_allocations;
+    const std::size_t before = test::allocation_count();
     world.run_until(world.now() + 10_ms);
-    CHECK(g_allocations - before == 0);
+    CHECK(test::allocation_count() - before == 0);
     CHECK(machine.processes.running_count() == 1);
 }

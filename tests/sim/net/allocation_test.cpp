@@ -2,30 +2,8 @@
 //
 // No allocation per packet: operator new is counted while two machines exchange packets over a
 // router, in steady state.
+#include "tests/allocations.hpp"
 #include "tests/sim/net/lab.hpp"
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-
-std::size_t g_allocations = 0;  // operator new has nowhere else to count
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    ++g_allocations;
-    if (void* memory = std::malloc(size)) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 using namespace lvsim;
 using namespace lvsim::net;
@@ -77,9 +55,9 @@ TEST_CASE("net: packets over a router allocate nothing in steady state", "[unit]
     }
     lab.run_for(120_s);  // neighbours have aged and been asked again by then
     const std::uint64_t before = at_b.received;
-    const std::size_t allocated = g_allocations;
+    const std::size_t allocated = lvsim::test::allocation_count();
     lab.run_for(30_s);
-    const std::size_t during = g_allocations - allocated;
+    const std::size_t during = lvsim::test::allocation_count() - allocated;
     CHECK(at_b.received > before + 5'000);
     CHECK(during == 0);
     CHECK(lab.net.account().is_balanced());

@@ -1,39 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// In steady state a whole HTTP exchange costs no allocation at either end. This program replaces
-// operator new to count.
+// In steady state a whole HTTP exchange costs no allocation at either end.
 #include "sim/net/tcp/time_wait.hpp"
+#include "tests/allocations.hpp"
 #include "tests/sim/net/tcp/exchange.hpp"
 #include "tests/sim/net/tcp/two_hosts.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <new>
-
 using namespace lvsim;
 using namespace lvsim::net;
 using namespace lvsim::net::tcp::test;
-
-namespace {
-std::size_t g_allocations = 0;      // operator new has nowhere else to count
-std::size_t g_allocated_bytes = 0;  // the same
-}  // namespace
-
-void* operator new(std::size_t bytes) {
-    ++g_allocations;
-    g_allocated_bytes += bytes;
-    if (void* memory = std::malloc(bytes != 0 ? bytes : 1)) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 TEST_CASE("allocation: an exchange costs none in steady state, TIME_WAIT included",
           "[unit][net][tcp]") {
@@ -48,9 +25,9 @@ TEST_CASE("allocation: an exchange costs none in steady state, TIME_WAIT include
         }
     };
     exchange(1400);  // more than two minutes: as many in TIME_WAIT as there will ever be
-    const std::size_t before = g_allocations;
+    const std::size_t before = lvsim::test::allocation_count();
     exchange(500);
-    CHECK(g_allocations - before == 0);
+    CHECK(lvsim::test::allocation_count() - before == 0);
     CHECK(client.finished() == 1900);
     CHECK(client.received() == 1900 * 4000);
     CHECK(client.failed() == 0);
@@ -62,12 +39,12 @@ TEST_CASE("allocation: an exchange costs none in steady state, TIME_WAIT include
 TEST_CASE("allocation: a million connections in TIME_WAIT take less than 64 MB",
           "[unit][net][tcp]") {
     tcp::TimeWaitList list;
-    const std::size_t before = g_allocated_bytes;
+    const std::size_t before = lvsim::test::allocated_bytes();
     tcp::TimeWait entry;
     for (std::uint32_t i = 0; i < 1'000'000; ++i) {
         entry.expires = SimTime::at(SimDuration::microseconds(i));
         list.add(entry);
     }
     CHECK(list.size() == 1'000'000);
-    CHECK(g_allocated_bytes - before < 64U * 1024 * 1024);
+    CHECK(lvsim::test::allocated_bytes() - before < 64U * 1024 * 1024);
 }
