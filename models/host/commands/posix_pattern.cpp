@@ -191,7 +191,10 @@ private:
         if (text.size() > 4 && text.starts_with("[:") && text.ends_with(":]")) {
             return fail("character class syntax is [[:space:]], not [:space:]");
         }
-        atom(text, text.size());
+        // Twice, so that a library that knows escapes in there reads it as itself, too.
+        std::string doubled;
+        for (const char letter : text) doubled.append(letter == '\\' ? 2 : 1, letter);
+        atom(doubled, text.size());
     }
 
     /// One element of a bracket expression at `end`, which moves behind it.
