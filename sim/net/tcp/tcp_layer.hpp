@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // TCP of one machine (RFC 9293) as its users see it: sockets with events, not with blocking calls.
-// Timeouts and defaults follow the machine's profile; docs/models/net.md has the fidelity table.
+// Timeouts and defaults follow the machine's profile; docs/models/tcp.md has the fidelity table.
 #pragma once
 
 #include "sim/core/world.hpp"
