@@ -38,8 +38,6 @@ std::string_view to_text(DropReason reason) {
         case DropReason::NotInState: return "not valid in the connection's state";
         case DropReason::EchoIgnored: return "echo requests are ignored";
         case DropReason::IcmpNotUnderstood: return "ICMP message not understood";
-        case DropReason::RateLimited: return "ICMP rate limit";
-        case DropReason::NotPermitted: return "not permitted";
     }
     return "";
 }

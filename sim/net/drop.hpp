@@ -51,10 +51,8 @@ enum class DropReason : std::uint8_t {
     NotInState,           ///< A TCP segment that its connection cannot use.
     EchoIgnored,          ///< icmp_echo_ignore_all
     IcmpNotUnderstood,    ///< An ICMP message that Linux ignores, or whose insides are broken.
-    RateLimited,          ///< An ICMP error that the limits held back.
-    NotPermitted,         ///< The sending socket may not (a broadcast, a bad address).
 };
-inline constexpr std::size_t kDropReasons = 33;
+inline constexpr std::size_t kDropReasons = 31;
 
 /// A few words without a full stop: "no route".
 [[nodiscard]] std::string_view to_text(DropReason reason);

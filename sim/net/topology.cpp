@@ -49,6 +49,14 @@ struct Subnet {
     auto operator<=>(const Subnet&) const = default;
 };
 
+/// The next step from one machine: to whom, over which of its interfaces.
+struct Step {
+    const TopologyInterface* out = nullptr;  // null: no route
+    IpAddress next_hop;
+    bool is_by_gateway = false;
+    int length = -1;
+};
+
 }  // namespace
 
 /// The description by numbers: networks, the sets of joined networks ("domains"), machines.
@@ -59,6 +67,12 @@ struct Topology::Graph {
     [[nodiscard]] std::size_t domain(const TopologyInterface& interface) const;
     /// Who has the address on that domain; kNone: nobody.
     [[nodiscard]] std::size_t owner(std::size_t domain, IpAddress address) const;
+
+    [[nodiscard]] std::optional<std::string> why_not_there(const TopologyHost& here,
+                                                           const Step& step, std::size_t next,
+                                                           std::size_t target) const;
+    [[nodiscard]] std::vector<Subnet> subnets_of(const TopologyHost& host) const;
+    [[nodiscard]] Directed ways_from(std::size_t self, const std::vector<Subnet>& subnets) const;
 
     const TopologyDescription& about;
     std::map<std::string, std::size_t, std::less<>> networks;
@@ -128,14 +142,6 @@ std::vector<std::string> Topology::shared_networks(std::string_view a, std::stri
 
 namespace {
 
-/// The next step from one machine: to whom, over which of its interfaces.
-struct Step {
-    const TopologyInterface* out = nullptr;  // null: no route
-    IpAddress next_hop;
-    bool is_by_gateway = false;
-    int length = -1;
-};
-
 const TopologyInterface* interface_towards(const TopologyHost& host, IpAddress neighbour) {
     const TopologyInterface* best = nullptr;
     int length = -1;
@@ -169,6 +175,21 @@ Step step_from(const TopologyHost& host, IpAddress destination) {
     return step;
 }
 
+/// Why the machine does not even send.
+std::optional<std::string> why_not_out(const TopologyHost& host, const Step& step,
+                                       IpAddress destination) {
+    if (step.length < 0) {
+        return fmt::format("{} has no route to {}", host.name, to_text(destination));
+    }
+    if (step.out == nullptr) {
+        return fmt::format("gateway {} is on no network of {}", to_text(step.next_hop), host.name);
+    }
+    if (step.out->network.empty()) {
+        return fmt::format("{} of {} has no cable", step.out->name, host.name);
+    }
+    return std::nullopt;
+}
+
 std::optional<IpAddress> first_address(const TopologyHost& host) {
     for (const TopologyInterface& interface : host.interfaces) {
         if (!interface.addresses.empty()) {
@@ -197,34 +218,40 @@ std::optional<std::string> Topology::why_unreachable(std::string_view from, std:
                                here.name);
         }
         const Step step = step_from(here, *wanted);
-        if (step.length < 0) {
-            if (here.name == from && shared_networks(from, to).empty()) {
-                return fmt::format("{} and {} share no network and no route", from, to);
-            }
-            return fmt::format("{} has no route to {}", here.name, to_text(*wanted));
+        if (step.length < 0 && here.name == from && shared_networks(from, to).empty()) {
+            return fmt::format("{} and {} share no network and no route", from, to);
         }
-        if (step.out == nullptr) {
-            return fmt::format("gateway {} is on no network of {}", to_text(step.next_hop),
-                               here.name);
-        }
-        if (step.out->network.empty()) {
-            return fmt::format("{} of {} has no cable", step.out->name, here.name);
+        if (auto reason = why_not_out(here, step, *wanted)) {
+            return reason;
         }
         const std::size_t next = graph_->owner(graph_->domain(*step.out), step.next_hop);
-        if (next == kNone) {
-            return fmt::format("nobody on network {} has {}{}", step.out->network,
-                               to_text(step.next_hop),
-                               step.is_by_gateway ? ", the gateway of " + here.name : "");
-        }
-        if (next != target && !step.is_by_gateway) {
-            return fmt::format("{} on network {} belongs to {}, not to {}", to_text(step.next_hop),
-                               step.out->network, description_.hosts[next].name, to);
-        }
-        if (next != target && !description_.hosts[next].forwards) {
-            return fmt::format("{}, the gateway of {}, does not forward",
-                               description_.hosts[next].name, here.name);
+        if (auto reason = graph_->why_not_there(here, step, next, target)) {
+            return reason;
         }
         at = next;
+    }
+    return std::nullopt;
+}
+
+/// Why the packet does not get from `here` to its next hop, which belongs to `next`.
+std::optional<std::string> Topology::Graph::why_not_there(const TopologyHost& here,
+                                                          const Step& step, std::size_t next,
+                                                          std::size_t target) const {
+    if (next == kNone) {
+        return fmt::format("nobody on network {} has {}{}", step.out->network,
+                           to_text(step.next_hop),
+                           step.is_by_gateway ? ", the gateway of " + here.name : "");
+    }
+    if (next == target) {
+        return std::nullopt;
+    }
+    if (!step.is_by_gateway) {
+        return fmt::format("{} on network {} belongs to {}, not to {}", to_text(step.next_hop),
+                           step.out->network, about.hosts[next].name, about.hosts[target].name);
+    }
+    if (!about.hosts[next].forwards) {
+        return fmt::format("{}, the gateway of {}, does not forward", about.hosts[next].name,
+                           here.name);
     }
     return std::nullopt;
 }
@@ -307,49 +334,56 @@ std::optional<IpAddress> address_in(const TopologyHost& host, const Subnet& subn
 
 }  // namespace
 
-std::vector<TopologyRoute> Topology::auto_routes(std::string_view host) const {
-    const std::size_t self = graph_->host(host);
-    std::set<Subnet> all;
-    const auto subnets_of = [&](const TopologyHost& h) {
-        std::vector<Subnet> result;
-        for (const TopologyInterface& interface : h.interfaces) {
-            const std::size_t domain = graph_->domain(interface);
-            for (const IpPrefix& prefix : interface.addresses) {
-                if (domain != kNone) {
-                    result.push_back({prefix.network(), prefix.length, domain});
-                }
+std::vector<Subnet> Topology::Graph::subnets_of(const TopologyHost& host) const {
+    std::vector<Subnet> result;
+    for (const TopologyInterface& interface : host.interfaces) {
+        const std::size_t here = domain(interface);
+        for (const IpPrefix& prefix : interface.addresses) {
+            if (here != kNone) {
+                result.push_back({prefix.network(), prefix.length, here});
             }
         }
-        return result;
-    };
-    for (const TopologyHost& h : description_.hosts) {
-        for (const Subnet& subnet : subnets_of(h)) {
-            all.insert(subnet);
-        }
     }
-    const std::vector<Subnet> subnets(all.begin(), all.end());
-    // Vertices: the machines, then the subnets. Only this machine and those that forward lead
-    // anywhere; breadth-first search visits edges in the order in which they are added.
-    const std::size_t hosts = description_.hosts.size();
+    return result;
+}
+
+/// Vertices: the machines, then the subnets. Only `self` and those that forward lead anywhere;
+/// breadth-first search visits edges in the order in which they are added.
+Directed Topology::Graph::ways_from(std::size_t self, const std::vector<Subnet>& subnets) const {
+    const std::size_t hosts = about.hosts.size();
     Directed ways(hosts + subnets.size());
     for (std::size_t i = 0; i < hosts; ++i) {
-        for (const Subnet& subnet : subnets_of(description_.hosts[i])) {
+        for (const Subnet& subnet : subnets_of(about.hosts[i])) {
             const auto at = std::lower_bound(subnets.begin(), subnets.end(), subnet);
             const std::size_t vertex = hosts + static_cast<std::size_t>(at - subnets.begin());
             boost::add_edge(vertex, i, ways);
-            if (i == self || description_.hosts[i].forwards) {
+            if (i == self || about.hosts[i].forwards) {
                 boost::add_edge(i, vertex, ways);
             }
         }
     }
+    return ways;
+}
+
+std::vector<TopologyRoute> Topology::auto_routes(std::string_view host) const {
+    const std::size_t self = graph_->host(host);
+    std::set<Subnet> all;
+    for (const TopologyHost& other : description_.hosts) {
+        for (const Subnet& subnet : graph_->subnets_of(other)) {
+            all.insert(subnet);
+        }
+    }
+    const std::vector<Subnet> subnets(all.begin(), all.end());
+    const Directed ways = graph_->ways_from(self, subnets);
+    const std::size_t hosts = description_.hosts.size();
     std::vector<TopologyRoute> result;
     for (std::size_t i = 0; i < subnets.size(); ++i) {
+        // Machine, its subnet, the router, ..., the subnet; two vertices: it is on it.
         const std::vector<std::size_t> path = shortest_path(ways, self, hosts + i);
-        if (path.size() < 4) {
-            continue;  // on it (machine, subnet), or no way
+        if (path.size() >= 4) {
+            const auto gateway = address_in(description_.hosts[path[2]], subnets[path[1] - hosts]);
+            result.push_back({{subnets[i].network, subnets[i].length}, *gateway});
         }
-        const auto gateway = address_in(description_.hosts[path[2]], subnets[path[1] - hosts]);
-        result.push_back({{subnets[i].network, subnets[i].length}, *gateway});
     }
     return result;
 }
