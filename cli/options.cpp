@@ -138,7 +138,7 @@ tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& t
 tl::expected<Options, UsageError> parse_options(const std::vector<std::string>& arguments) {
     if (auto error = find_unsupported(arguments)) return tl::unexpected(std::move(*error));
     CLI::App app("lvsim runs a whole Linux Virtual Server in one process.", "lvsim");
-    app.set_version_flag("--version", "lvsim " + std::string(kVersion));
+    app.set_version_flag("--version", "lvsim " + std::string(version()));
     app.require_subcommand(1);
     app.footer(std::string(kExitStatus));
     Typed typed;
@@ -150,7 +150,7 @@ tl::expected<Options, UsageError> parse_options(const std::vector<std::string>& 
         const auto chosen = app.get_subcommands();
         return PrintOptions{chosen.empty() ? app.help() : chosen.front()->help()};
     } catch (const CLI::CallForVersion&) {
-        return PrintOptions{"lvsim " + std::string(kVersion) + "\n"};
+        return PrintOptions{"lvsim " + std::string(version()) + "\n"};
     } catch (const CLI::ParseError& error) {
         return tl::unexpected(usage_error(error.what(), "lvsim --help"));
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The version of the program: CMakeLists.txt's, handed over as a definition.
+// The version of the program: CMakeLists.txt's.
 #pragma once
 
 #include <string_view>
 
 namespace lvsim::cli {
 
-inline constexpr std::string_view kVersion = LVSIM_VERSION;
+/// "0.1.0"
+[[nodiscard]] std::string_view version();
 
 }  // namespace lvsim::cli
