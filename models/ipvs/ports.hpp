@@ -48,7 +48,7 @@ struct Route {
     bool is_local = false;  ///< An address of this machine.
     std::uint32_t interface = UINT32_MAX;
     IpAddress next_hop;
-    IpAddress source;
+    IpAddress source{};
     std::uint32_t mtu = 0;
 };
 

@@ -25,7 +25,7 @@ std::string proc_ip_vs(const Director& director) {
     text += "Prot LocalAddress:Port Scheduler Flags\n";
     text += "  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\n";
     for (const ServiceView& service : director.services()) {
-        text += fmt::format("{}  {} {} {}\n", protocol_name(service.key.protocol),
+        text += fmt::format("{}  {} {} {} \n", protocol_name(service.key.protocol),
                             hex(service.key.address, ":"), service.scheduler,
                             service.is_one_packet ? "ops " : "");
         for (const DestinationView& server : service.destinations) {

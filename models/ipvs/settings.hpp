@@ -42,7 +42,7 @@ struct DirectorConfig {
     /// KernelWheel: the kernel's tick count (250 a second) at the start of the run.
     std::uint64_t first_tick = 0;
     /// When the statistics are taken over for the first time.
-    SimDuration stats_phase;
+    SimDuration stats_phase{};
     /// Buckets of the connection table, as listings show them.
     std::uint32_t conn_table_size = 4096;
 };

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the values of a line forbid together, in the tool's order, and which of its wishes lvsim
+// cannot fulfil.
+#include "models/ipvs/ipvsadm/line_reader.hpp"
+#include "models/ipvs/sched/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lvsim::ipvs::ipvsadm {
+namespace {
+
+constexpr int kRefusedByParser = 255;
+
+}  // namespace
+
+void LineReader::check_rest() {
+    if (const auto& failure = options_.failure()) {
+        return fail(fmt::format("{}: {}", failure->as_typed, failure->message), kRefusedByParser);
+    }
+    check_leftovers();
+    check_scheduler_flags();
+    if (const auto complaint = check_matrix(request_); complaint && !failure_) {
+        failure_ = complaint;
+    }
+    check_service_rules();
+    check_server_rules();
+    check_list_rules();
+    if (!failure_) {
+        note_unmodelled();
+    }
+}
+
+void LineReader::check_leftovers() {
+    const std::vector<std::string>& words = options_.leftovers();
+    std::size_t used = 0;
+    if (request_.command == Command::SetTimeouts) {
+        if (words.size() < 3) {
+            return fail("--set option requires 3 timeout values");
+        }
+        request_.timeouts = {.tcp = read_timeout(words[0], 0),
+                             .tcpfin = read_timeout(words[1], 0),
+                             .udp = read_timeout(words[2], 0)};
+        used = 3;
+    }
+    if (words.size() > used) {
+        fail(fmt::format("unexpected argument {}", words[used]));
+    }
+}
+
+void LineReader::check_scheduler_flags() {
+    constexpr std::array<std::string_view, 3> kAny = {"flag-1", "flag-2", "flag-3"};
+    constexpr std::array<std::string_view, 4> kNamed = {"sh-fallback", "sh-port", "mh-fallback",
+                                                        "mh-port"};
+    for (const std::string& flag : scheduler_flags_) {
+        const bool is_named = std::find(kNamed.begin(), kNamed.end(), flag) != kNamed.end();
+        if (is_named && flag.substr(0, 2) != request_.service.scheduler) {
+            return fail(fmt::format("incompatible scheduler flag `{}'", flag));
+        }
+        if (!is_named && std::find(kAny.begin(), kAny.end(), flag) == kAny.end()) {
+            return fail(fmt::format("invalid scheduler flag `{}'", flag));
+        }
+    }
+}
+
+void LineReader::check_service_rules() {
+    if (!is_service_command() || fwmark_ != 0) {
+        return;
+    }
+    const ServiceKey& key = request_.service.key;
+    if (key.address.port == 0 && !is_persistent_) {
+        fail("Zero port specified for non-persistent service");
+    }
+    if (request_.service.is_one_packet && key.protocol != IpProtocol::Udp) {
+        fail("One-Packet Scheduling is only for UDP virtual services");
+    }
+}
+
+void LineReader::check_server_rules() {
+    if (!is_server_command()) {
+        return;
+    }
+    DestinationSpec& server = request_.server;
+    const bool is_masqueraded = server.method == ForwardingMethod::Masquerade;
+    if (fwmark_ == 0 && !is_masqueraded) {
+        server.server.port = request_.service.key.address.port;
+    }
+    const bool is_mixed = is_ipv6_ != !server.server.address.is_v4();
+    if (context_.profile == Profile::Debian12 && is_mixed &&
+        server.method != ForwardingMethod::Tunnel) {
+        fail("Different address family is allowed only for tunneling servers");
+    }
+    check_tunnel_rules();
+}
+
+void LineReader::check_tunnel_rules() {
+    const std::array kChecksums = {Option::TunNocsum, Option::TunCsum, Option::TunRemcsum};
+    std::vector<Option> checksums;
+    for (const Option option : kChecksums) {
+        if (request_.has(option)) {
+            checksums.push_back(option);
+        }
+    }
+    const bool has_any =
+        request_.has(Option::TunType) || request_.has(Option::TunPort) || !checksums.empty();
+    if (has_any && request_.server.method != ForwardingMethod::Tunnel) {
+        return fail("Tunnel options conflict with forward method");
+    }
+    const bool is_gue = tunnel_type_ == TunnelType::Gue;
+    const std::string_view type =
+        is_gue ? "gue" : (tunnel_type_ == TunnelType::Gre ? "gre" : "ipip");
+    const auto illegal = [&](Option option) {
+        fail(fmt::format("Illegal '{}' option with the '{}' tunnel type", to_text(option), type));
+    };
+    if (is_gue && !request_.has(Option::TunPort)) {
+        return fail("You need to supply the 'tun-port' option for the 'gue' tunnel type");
+    }
+    if (!is_gue && request_.has(Option::TunPort)) {
+        return illegal(Option::TunPort);
+    }
+    if (tunnel_type_ == TunnelType::IpIp && !checksums.empty()) {
+        return illegal(checksums.front());
+    }
+    if (tunnel_type_ == TunnelType::Gre && request_.has(Option::TunRemcsum)) {
+        return illegal(Option::TunRemcsum);
+    }
+    if (checksums.size() > 1) {
+        fail(fmt::format("The option '{}' conflicts with the '{}' option in the '{}' tunnel type",
+                         to_text(checksums[1]), to_text(checksums[0]), type));
+    }
+}
+
+void LineReader::check_list_rules() {
+    if (request_.command != Command::List) {
+        return;
+    }
+    const bool is_other_list = request_.has(Option::Timeout) || request_.has(Option::Daemon);
+    const bool has_columns = request_.has(Option::Stats) || request_.has(Option::Rate) ||
+                             request_.has(Option::Thresholds);
+    const bool is_old = context_.profile == Profile::Centos6;
+    const bool is_conn_conflict = request_.has(Option::Connection) &&
+                                  (has_columns || (is_old && request_.has(Option::PersistentConn)));
+    const bool is_other_conflict =
+        is_other_list && (has_columns || request_.has(Option::PersistentConn));
+    if (is_conn_conflict || is_other_conflict) {
+        fail("options conflicts in the list command");
+    }
+}
+
+void LineReader::note_unmodelled() {
+    std::vector<std::string>& names = request_.unmodelled;
+    if (fwmark_ != 0) {
+        names.emplace_back("firewall-mark services (-f)");
+    }
+    if (is_ipv6_ || !request_.server.server.address.is_v4()) {
+        const bool has_server = request_.has(Option::Server);
+        if (is_ipv6_ || has_server) {
+            names.emplace_back("IPv6 services and servers");
+        }
+    }
+    if (is_sctp_) {
+        names.emplace_back("SCTP services (--sctp-service)");
+    }
+    if (is_persistent_) {
+        names.emplace_back("persistence (-p)");
+    }
+    if (request_.has(Option::Pe)) {
+        names.emplace_back("persistence engines (--pe)");
+    }
+    if (!scheduler_flags_.empty()) {
+        names.emplace_back("scheduler flags (-b)");
+    }
+    if (is_service_command() &&
+        is_unmodelled_scheduler(context_.profile, request_.service.scheduler)) {
+        names.push_back(fmt::format("scheduler '{}'", request_.service.scheduler));
+    }
+    if (is_server_command() && request_.server.method == ForwardingMethod::DirectRoute) {
+        names.emplace_back("direct routing (-g, the default forwarding method)");
+    }
+    if (is_server_command() && request_.server.method == ForwardingMethod::Tunnel) {
+        names.emplace_back("tunneling (-i)");
+    }
+    if (starts_daemon_) {
+        names.emplace_back("connection synchronisation (--start-daemon)");
+    }
+}
+
+}  // namespace lvsim::ipvs::ipvsadm

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A director alone: its ports are doubles, time moves by hand, packets are written as on the wire
+// and come back as words. No World, link or host is needed.
+#pragma once
+
+#include "models/ipvs/director.hpp"
+#include "models/ipvs/events.hpp"
+#include "models/ipvs/ports.hpp"
+#include "sim/core/rng.hpp"
+#include "sim/core/trace.hpp"
+#include "sim/wire/frame.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lvsim::ipvs::test {
+
+/// A packet read from "tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=64 len=0 df=1", or "udp ...", or
+/// "icmp 10.0.2.15 > 10.0.2.100 type=3 code=3 [tcp 10.0.2.100:80 > 10.0.2.15:1000]".
+[[nodiscard]] FrameHandle packet_from(std::string_view text, FramePool& frames,
+                                      PayloadPool& payloads);
+/// The same back, with the time to live, and a note if a checksum is wrong.
+[[nodiscard]] std::string packet_text(Frame& frame);
+
+class DirectorLab final : private Clock,
+                          private Timers,
+                          private Random,
+                          private Routes,
+                          private PacketOut,
+                          private Icmp,
+                          private Hooks,
+                          private TraceSink {
+    // First: the director below refers to these.
+    PayloadPool payloads_;
+    FramePool frames_;
+    SimTime now_;
+    TraceBus trace_{now_};
+    SimTime wake_up_ = kTimeNever;
+    Rng rng_{1, "lab"};
+    bool is_hooked_ = false;
+    std::string sent_;
+    std::string errors_;
+    std::vector<std::string> story_;
+
+public:
+    explicit DirectorLab(DirectorConfig config = {});
+    DirectorLab(const DirectorLab&) = delete;
+    DirectorLab& operator=(const DirectorLab&) = delete;
+    ~DirectorLab();
+
+    Director director;
+
+    /// Runs ipvsadm with the words of `line`; what it prints, both streams, and "[status]" unless
+    /// 0.
+    std::string ipvsadm(std::string_view line, std::string_view input = {});
+    /// ipvsadm, with an assertion that it says nothing.
+    DirectorLab& setup(std::string_view line);
+
+    /// What becomes of a packet from a client: "sent <packet>", "accepted <packet>", "dropped", or
+    /// "dropped, icmp 3/3"; "not hooked" when the director does not look.
+    std::string request(std::string_view packet, PacketPlace place = PacketPlace::LocalIn);
+    std::string reply(std::string_view packet, PacketPlace place = PacketPlace::Forward);
+    std::string forwarded_icmp(std::string_view packet);
+
+    /// A client at this port connects to 10.0.2.100:80; the port of 10.0.3.x it was sent to, as x.
+    int connect(int client_port);
+    /// "ESTABLISHED 10.0.3.150:8080" of the client 10.0.2.15 at this port, "" without an entry.
+    std::string entry(int client_port);
+    /// "1/0": active and inactive connections of 10.0.3.x.
+    std::string counts(int server);
+
+    /// Lets time pass with everything that is due in it.
+    void wait(SimDuration span);
+    [[nodiscard]] SimTime time() const { return now_; }
+    [[nodiscard]] bool is_hooked() const { return is_hooked_; }
+    [[nodiscard]] bool has_wake_up() const { return wake_up_ != kTimeNever; }
+    void change(void (*edit)(Settings&));
+    /// The sentences of the events since the last call.
+    std::vector<std::string> take_story();
+    void watch() { trace_.subscribe(*this); }
+
+    FramePool& frames() { return frames_; }
+    PayloadPool& payloads() { return payloads_; }
+    /// Network mtu of all routes.
+    std::uint32_t mtu = 1500;
+    /// Addresses of the machine, besides 127/8.
+    std::vector<IpAddress> own_addresses;
+    bool has_routes = true;
+
+private:
+    SimTime now() const override { return now_; }
+    void wake_at(SimTime when) override { wake_up_ = when; }
+    std::uint64_t below(std::uint64_t bound) override { return rng_.below(bound); }
+    std::optional<Route> route_to(IpAddress destination) const override;
+    bool is_unicast(IpAddress address) const override;
+    void transmit(FrameHandle packet, const Route& route) override;
+    void send_error(Frame& about, IcmpType type, std::uint8_t code,
+                    std::uint16_t next_hop_mtu) override;
+    void set_hooked(bool is_hooked) override { is_hooked_ = is_hooked; }
+    void on_trace(const TraceRecord& record) override { story_.push_back(record.text()); }
+    std::string outcome(PacketAnswer answer, FrameHandle& frame);
+    [[nodiscard]] Ports ports();
+};
+
+/// A service with real servers 10.0.3.100 and 10.0.3.150 at port 8080, as in the lab of HAR300.
+void make_lab_service(DirectorLab& lab, std::string_view scheduler);
+
+}  // namespace lvsim::ipvs::test
