@@ -38,7 +38,7 @@ std::string_view to_text(FileError error) {
         case FileError::NotDirectory: return "Not a directory";
         case FileError::InvalidArgument: return "Invalid argument";
         case FileError::InputOutput: return "Input/output error";
-        case FileError::NotModelled: return "not modelled in lvsim: writing to this file";
+        case FileError::NotModelled: return "not modelled in lvsim";
     }
     LVSIM_ASSERT(false, "no such file error");
 }

@@ -24,9 +24,9 @@ enum class FileError : std::uint8_t {
     NotDirectory,     ///< ENOTDIR
     InvalidArgument,  ///< EINVAL: a setting that the kernel refuses
     InputOutput,      ///< EIO: a generated file of the kernel that nobody can write
-    NotModelled,      ///< A generated file of a program: lvsim does not model writing to it
+    NotModelled,      ///< What lvsim does not model: writing to a generated file of a program
 };
-/// As strerror() words it; NotModelled: "not modelled in lvsim: writing to this file".
+/// As strerror() words it; NotModelled: "not modelled in lvsim".
 [[nodiscard]] std::string_view to_text(FileError error);
 
 /// A part of the file tree that somebody else keeps (/proc/sys). Paths are relative: "net/ipv4".

@@ -35,6 +35,10 @@ public:
     ///   while (!stream->is_closed()) { co_await wait(stream->changed()); }
     [[nodiscard]] Signal* changed() { return &changed_; }
 
+    /// What is in it is the content of a regular file ("< file"): some programs look.
+    void set_file() { is_file_ = true; }
+    [[nodiscard]] bool is_file() const { return is_file_; }
+
     /// From now on what is written goes there instead of being kept.
     void send_to(std::function<FileError(std::string_view bytes)> taker);
     /// A pipe whose reader has ended: it keeps nothing, and the first write calls `on_write` (which
@@ -46,6 +50,7 @@ private:
     bool is_closed_ = false;
     bool is_cut_ = false;
     bool has_reader_ = true;
+    bool is_file_ = false;
     Signal changed_;
     std::function<FileError(std::string_view)> taker_;
     std::function<void()> on_broken_write_;

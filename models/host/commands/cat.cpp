@@ -81,6 +81,14 @@ private:
     int line_ = 0;
 };
 
+/// False: the file behind the output refused, and that was said.
+bool print(const CommandContext* context, std::string_view text) {
+    const FileError error = context->out->write(text);
+    if (error == FileError::None) return true;
+    context->error->write(fmt::format("cat: write error: {}\n", to_text(error)));
+    return false;
+}
+
 }  // namespace
 
 Process cat_main(CommandContext* context) {
@@ -93,7 +101,7 @@ Process cat_main(CommandContext* context) {
         if (operand == "-") {
             while (true) {
                 if (context->in->has_bytes()) {
-                    context->out->write(decorator.decorated(context->in->take()));
+                    if (!print(context, decorator.decorated(context->in->take()))) co_return 1;
                 }
                 if (context->in->is_closed()) break;
                 Signal* changed = context->in->changed();
@@ -104,9 +112,10 @@ Process cat_main(CommandContext* context) {
         std::string content;
         const FileError error = read_operand(context, operand, content);
         if (error == FileError::None) {
-            context->out->write(decorator.decorated(content));
+            if (!print(context, decorator.decorated(content))) co_return 1;
         } else {
-            context->error->write(fmt::format("cat: {}: {}\n", operand, to_text(error)));
+            context->error->write(
+                fmt::format("cat: {}: {}\n", quoted_name(context, operand), to_text(error)));
             status = 1;
         }
     }

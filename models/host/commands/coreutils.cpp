@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace lvsim::host {
@@ -17,6 +18,27 @@ namespace {
 
 bool is_centos6(const CommandContext* context) {
     return context->host->profile() == Profile::Centos6;
+}
+
+std::optional<std::uint64_t> suffix_factor(std::string_view suffix) {
+    constexpr std::array<std::pair<std::string_view, std::uint64_t>, 12> kSuffixes = {{
+        {"", 1},
+        {"b", 512},
+        {"k", 1'024},
+        {"K", 1'024},
+        {"kB", 1'000},
+        {"KB", 1'000},
+        {"KiB", 1'024},
+        {"M", 1'048'576},
+        {"MB", 1'000'000},
+        {"m", 1'048'576},
+        {"G", 1'073'741'824},
+        {"GB", 1'000'000'000},
+    }};
+    for (const auto& [name, factor] : kSuffixes) {
+        if (suffix == name) return factor;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -33,44 +55,50 @@ void print_try_help(const CommandContext* context) {
                                       is_centos6(context) ? '`' : '\'', context->args[0]));
 }
 
-void print_invalid_number(const CommandContext* context, std::string_view what,
-                          std::string_view text) {
-    context->error->write(
-        is_centos6(context) ? fmt::format("{}: {}: invalid {}\n", context->args[0], text, what)
-                            : fmt::format("{}: invalid {}: ‘{}’\n", context->args[0], what, text));
-}
-
 FileError read_operand(const CommandContext* context, std::string_view operand,
                        std::string& content) {
     if (operand.empty()) return FileError::NoSuchFile;
     return context->host->files().read_into(absolute(operand, kHomeDirectory), content);
 }
 
-std::optional<std::uint64_t> parse_count(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, std::uint64_t>, 12> kSuffixes = {{
-        {"", 1},
-        {"b", 512},
-        {"k", 1'024},
-        {"K", 1'024},
-        {"kB", 1'000},
-        {"KB", 1'000},
-        {"KiB", 1'024},
-        {"M", 1'048'576},
-        {"MB", 1'000'000},
-        {"m", 1'048'576},
-        {"G", 1'073'741'824},
-        {"GB", 1'000'000'000},
-    }};
+std::string quoted_always(std::string_view name) {
+    const bool has_quote = name.find('\'') != std::string_view::npos;
+    if (has_quote && name.find_first_of("\"$`!\\") == std::string_view::npos) {
+        return fmt::format("\"{}\"", name);
+    }
+    std::string quoted = "'";
+    for (const char letter : name) {
+        if (letter == '\'') {
+            quoted += "'\\''";
+        } else {
+            quoted.push_back(letter);
+        }
+    }
+    return quoted + "'";
+}
+
+std::string quoted_name(const CommandContext* context, std::string_view name) {
+    const bool is_special =
+        name.empty() || name == "{" || name == "}" ||
+        name.find_first_of(" \t\n!\"$&'()*;<=>?[\\^`|") != std::string_view::npos ||
+        name.starts_with('#') || name.starts_with('~');
+    return is_special && !is_centos6(context) ? quoted_always(name) : std::string(name);
+}
+
+tl::expected<std::uint64_t, std::string> parse_count(const CommandContext* context,
+                                                     std::string_view what, std::string_view text) {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{}) return std::nullopt;
-    const std::string_view suffix = text.substr(static_cast<std::size_t>(end - text.data()));
-    for (const auto& [name, factor] : kSuffixes) {
-        if (suffix != name) continue;
-        if (number > std::numeric_limits<std::uint64_t>::max() / factor) return std::nullopt;
-        return number * factor;
+    const auto factor = suffix_factor(text.substr(static_cast<std::size_t>(end - text.data())));
+    const bool is_number = error != std::errc::invalid_argument && factor;
+    const bool is_large = error == std::errc::result_out_of_range ||
+                          (factor && number > std::numeric_limits<std::uint64_t>::max() / *factor);
+    if (is_number && !is_large) return number * *factor;
+    if (is_centos6(context)) {
+        return tl::unexpected(fmt::format("{}: {}: invalid {}\n", context->args[0], text, what));
     }
-    return std::nullopt;
+    return tl::unexpected(fmt::format("{}: invalid {}: ‘{}’{}\n", context->args[0], what, text,
+                                      is_number ? ": Value too large for defined data type" : ""));
 }
 
 }  // namespace lvsim::host

@@ -8,8 +8,9 @@
 #include "models/host/command.hpp"
 #include "models/host/commands/options.hpp"
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,15 +20,20 @@ namespace lvsim::host {
 [[nodiscard]] int report(const CommandContext* context, const OptionError& error);
 /// "Try 'head --help' for more information.", quoted as the machine's release does.
 void print_try_help(const CommandContext* context);
-/// "head: invalid number of lines: 'x'", quoted as the machine's release does.
-void print_invalid_number(const CommandContext* context, std::string_view what,
-                          std::string_view text);
-
 /// A file's content as a program opens and reads it. Fails with the reason; "-" is no file here.
 [[nodiscard]] FileError read_operand(const CommandContext* context, std::string_view operand,
                                      std::string& content);
 
-/// "12", "1k", "2M": a count with coreutils' suffixes (b kB K MB M GB G). nullopt: not one.
-[[nodiscard]] std::optional<std::uint64_t> parse_count(std::string_view text);
+/// A file's name in a message: in shell quotes where a shell would need them (coreutils
+/// since 8.25).
+[[nodiscard]] std::string quoted_name(const CommandContext* context, std::string_view name);
+/// The same, always in quotes.
+[[nodiscard]] std::string quoted_always(std::string_view name);
+
+/// "12", "1k", "2M": a count with coreutils' suffixes (b kB K MB M GB G). Error: the whole message,
+/// "head: invalid number of lines: 'x'", quoted as the machine's release does.
+[[nodiscard]] tl::expected<std::uint64_t, std::string> parse_count(const CommandContext* context,
+                                                                   std::string_view what,
+                                                                   std::string_view text);
 
 }  // namespace lvsim::host

@@ -19,7 +19,7 @@ namespace lvsim::host {
 
 namespace {
 
-constexpr std::array<OptionSpec, 38> kOptions = {{
+constexpr std::array<OptionSpec, 48> kOptions = {{
     {'E', "extended-regexp", OptionKind::Flag},
     {'F', "fixed-strings", OptionKind::Flag},
     {'G', "basic-regexp", OptionKind::Flag},
@@ -58,6 +58,16 @@ constexpr std::array<OptionSpec, 38> kOptions = {{
     {'\0', "include", OptionKind::ValueNotModelled},
     {'\0', "exclude", OptionKind::ValueNotModelled},
     {'V', "version", OptionKind::FlagNotModelled},
+    {'0', "", OptionKind::FlagNotModelled},  // -NUM: lines of context
+    {'1', "", OptionKind::FlagNotModelled},
+    {'2', "", OptionKind::FlagNotModelled},
+    {'3', "", OptionKind::FlagNotModelled},
+    {'4', "", OptionKind::FlagNotModelled},
+    {'5', "", OptionKind::FlagNotModelled},
+    {'6', "", OptionKind::FlagNotModelled},
+    {'7', "", OptionKind::FlagNotModelled},
+    {'8', "", OptionKind::FlagNotModelled},
+    {'9', "", OptionKind::FlagNotModelled},
 }};
 
 constexpr int kStatusMatch = 0;
@@ -256,7 +266,7 @@ Process grep_main(CommandContext* context) {
     if (!matcher) co_return kStatusTrouble;
     Grep grep(context, *parsed, std::move(*matcher));
     if (const std::string* text = parsed->value("m")) {
-        const auto limit = parse_count(*text);
+        const auto limit = parse_count(context, "max count", *text);
         if (!limit) {
             context->error->write("grep: invalid max count\n");
             co_return kStatusTrouble;

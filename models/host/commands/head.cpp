@@ -8,8 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <limits>
+#include <optional>
 
 namespace lvsim::host {
 
@@ -31,11 +32,40 @@ struct Amount {
     bool is_but_last = false;  ///< All but the last `count`.
 };
 
-/// The old form "head -5 file" as "head -n 5 file".
-void modernise(std::vector<std::string>& args) {
-    if (args.size() < 2 || args[1].size() < 2 || args[1][0] != '-') return;
-    if (args[1].find_first_not_of("0123456789", 1) != std::string::npos) return;
-    args[1].insert(1, "n");
+bool fail_trailing(const CommandContext* context, char letter) {
+    context->error->write(fmt::format("head: invalid trailing option -- {}\n", letter));
+    print_try_help(context);
+    return false;
+}
+
+/// The old form "head -5q file" as "head -n 5 -q file": a number, then letters b, k, m (bytes by
+/// that multiplier), c, l, q, v. False: said what is wrong.
+bool modernise(CommandContext* context) {
+    std::vector<std::string>& args = context->args;
+    const bool is_old = args.size() > 1 && args[1].size() > 1 && args[1][0] == '-' &&
+                        args[1][1] >= '0' && args[1][1] <= '9';
+    if (!is_old) return true;
+    const std::size_t end = std::min(args[1].find_first_not_of("0123456789", 1), args[1].size());
+    std::string number = args[1].substr(1, end - 1);
+    std::string unit;
+    std::string flags;
+    bool is_bytes = false;
+    for (const char letter : args[1].substr(end)) {
+        if (letter == 'b' || letter == 'k' || letter == 'm') unit = letter;
+        if (letter == 'b' || letter == 'k' || letter == 'm' || letter == 'c') is_bytes = true;
+        if (letter == 'l') is_bytes = false;
+        if (letter == 'q' || letter == 'v') flags = fmt::format("-{}", letter);
+        if (std::string_view("bkmclqv").find(letter) != std::string_view::npos) continue;
+        return fail_trailing(context, letter);
+    }
+    args[1] = fmt::format("-{}{}{}", is_bytes ? 'c' : 'n', number, unit);
+    if (!flags.empty()) args.insert(args.begin() + 2, flags);
+    for (std::size_t i = 2; i < args.size() && args[i] != "--"; ++i) {
+        const bool is_number =
+            args[i].size() > 1 && args[i][0] == '-' && args[i][1] >= '0' && args[i][1] <= '9';
+        if (is_number) return fail_trailing(context, args[i][1]);
+    }
+    return true;
 }
 
 /// Where the first `count` lines end.
@@ -86,11 +116,13 @@ std::optional<Amount> parse_amount(const CommandContext* context, const ParsedOp
     for (const GivenOption& given : parsed.options) {
         if (given.name != "n" && given.name != "c") continue;
         amount.is_bytes = given.name == "c";
-        amount.is_but_last = given.value.starts_with('-');
-        const auto count = parse_count(std::string_view(given.value).substr(amount.is_but_last));
+        std::string_view text = given.value;
+        amount.is_but_last = text.starts_with('-');
+        if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+        const auto count =
+            parse_count(context, amount.is_bytes ? "number of bytes" : "number of lines", text);
         if (!count) {
-            print_invalid_number(context, amount.is_bytes ? "number of bytes" : "number of lines",
-                                 std::string_view(given.value).substr(amount.is_but_last));
+            context->error->write(count.error());
             return std::nullopt;
         }
         amount.count = *count;
@@ -124,17 +156,20 @@ bool print_file(const CommandContext* context, const std::string& operand, const
         context->out->write(first_part(content, amount));
         return true;
     }
+    const bool reads_nothing = amount.count == 0 && !amount.is_but_last;
+    if (error == FileError::IsDirectory && reads_nothing) return true;
+    const std::string name = quoted_always(operand);
     context->error->write(
         error == FileError::IsDirectory
-            ? fmt::format("head: error reading '{}': {}\n", operand, to_text(error))
-            : fmt::format("head: cannot open '{}' for reading: {}\n", operand, to_text(error)));
+            ? fmt::format("head: error reading {}: {}\n", name, to_text(error))
+            : fmt::format("head: cannot open {} for reading: {}\n", name, to_text(error)));
     return false;
 }
 
 }  // namespace
 
 Process head_main(CommandContext* context) {
-    modernise(context->args);
+    if (!modernise(context)) co_return 1;
     auto parsed = parse_options(context->args, kOptions);
     if (!parsed) co_return report(context, parsed.error());
     const auto amount = parse_amount(context, *parsed);

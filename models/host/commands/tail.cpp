@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace lvsim::host {
 
@@ -36,12 +37,28 @@ struct Amount {
     bool is_from_start = false;  ///< From the count-th on.
 };
 
-/// The old forms "tail -5 file" and "tail +5 file".
-void modernise(std::vector<std::string>& args) {
-    if (args.size() < 2 || args[1].size() < 2) return;
-    if (args[1].find_first_not_of("0123456789", 1) != std::string::npos) return;
-    if (args[1][0] == '-') args[1].insert(1, "n");
-    if (args[1][0] == '+' && args.size() <= 3) args[1].insert(0, "-n");
+/// The old forms "tail -5 file" and "tail +5 file": a number, then b, c or l, with one file at
+/// most. False: said what is wrong.
+bool modernise(CommandContext* context) {
+    std::vector<std::string>& args = context->args;
+    const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+    const bool is_old = args.size() > 1 && args[1].size() > 1 &&
+                        (args[1][0] == '-' || args[1][0] == '+') && is_digit(args[1][1]);
+    if (!is_old) return true;
+    const std::size_t end = std::min(args[1].find_first_not_of("0123456789", 1), args[1].size());
+    const std::string unit = args[1].substr(end);
+    if (unit != "" && unit != "b" && unit != "c" && unit != "l") return true;
+    const bool is_minus = args[1][0] == '-';
+    if (args.size() > 3) {
+        if (!is_minus) return true;  // a file of that name
+        context->error->write(
+            fmt::format("tail: option used in invalid context -- {}\n", args[1][1]));
+        return false;
+    }
+    const std::string number = args[1].substr(is_minus ? 1 : 0, end - (is_minus ? 1 : 0));
+    args[1] = fmt::format("-{}{}{}", unit == "b" || unit == "c" ? 'c' : 'n', number,
+                          unit == "b" ? unit : "");
+    return true;
 }
 
 std::string_view last_lines(std::string_view text, std::uint64_t count) {
@@ -87,10 +104,10 @@ std::optional<Amount> parse_amount(const CommandContext* context, const ParsedOp
         amount.is_bytes = given.name == "c";
         amount.is_from_start = text.starts_with('+');
         if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-        const auto count = parse_count(text);
+        const auto count =
+            parse_count(context, amount.is_bytes ? "number of bytes" : "number of lines", text);
         if (!count) {
-            print_invalid_number(context, amount.is_bytes ? "number of bytes" : "number of lines",
-                                 given.value);
+            context->error->write(count.error());
             return std::nullopt;
         }
         amount.count = *count;
@@ -110,11 +127,12 @@ bool has_headings(const ParsedOptions& parsed) {
 }  // namespace
 
 Process tail_main(CommandContext* context) {
-    modernise(context->args);
+    if (!modernise(context)) co_return 1;
     auto parsed = parse_options(context->args, kOptions);
     if (!parsed) co_return report(context, parsed.error());
     const auto amount = parse_amount(context, *parsed);
     if (!amount) co_return 1;
+    if (amount->count == 0 && !amount->is_from_start) co_return 0;
     const bool is_headed = has_headings(*parsed);
     if (parsed->operands.empty()) parsed->operands.emplace_back("-");
     int status = 0;

@@ -43,6 +43,7 @@ struct Columns {
 struct Input {
     std::string name;  ///< Empty: standard input that was not named.
     FileError error = FileError::None;
+    bool is_regular = false;
     Counts counts;
 };
 
@@ -69,9 +70,9 @@ Columns columns_of(const ParsedOptions& parsed, const std::vector<Input>& inputs
     std::uint64_t total = 0;
     for (const Input& input : inputs) {
         if (input.error == FileError::None) total += input.counts.bytes;
-        const bool is_irregular =
-            input.name.empty() || input.name == "-" || input.error == FileError::IsDirectory;
-        if (is_irregular) columns.width = 7;
+        const bool is_there =
+            input.error == FileError::None || input.error == FileError::IsDirectory;
+        if (is_there && !input.is_regular) columns.width = 7;
     }
     columns.width = std::max(columns.width, static_cast<int>(std::to_string(total).size()));
     return columns;
@@ -98,7 +99,8 @@ int print(const CommandContext* context, const ParsedOptions& parsed,
     for (const Input& input : inputs) {
         if (input.error != FileError::None) {
             status = 1;
-            context->error->write(fmt::format("wc: {}: {}\n", input.name, to_text(input.error)));
+            context->error->write(fmt::format("wc: {}: {}\n", quoted_name(context, input.name),
+                                              to_text(input.error)));
             if (input.error != FileError::IsDirectory) continue;
         }
         context->out->write(row(input.counts, columns, input.name));
@@ -115,20 +117,23 @@ int print(const CommandContext* context, const ParsedOptions& parsed,
 Process wc_main(CommandContext* context) {
     auto parsed = parse_options(context->args, kOptions);
     if (!parsed) co_return report(context, parsed.error());
-    if (parsed->operands.empty()) parsed->operands.emplace_back();
+    const bool is_unnamed = parsed->operands.empty();
+    if (is_unnamed) parsed->operands.emplace_back();
     std::vector<Input> inputs;
     for (const std::string& operand : parsed->operands) {
         Input input;
         input.name = operand;
         std::string content;
-        if (operand.empty() || operand == "-") {
+        if (is_unnamed || operand == "-") {
             while (!context->in->is_closed()) {
                 Signal* changed = context->in->changed();
                 co_await wait(changed);
             }
             content = context->in->take();
+            input.is_regular = context->in->is_file();
         } else {
             input.error = read_operand(context, operand, content);
+            input.is_regular = input.error == FileError::None;
         }
         input.counts = counts_of(content);
         inputs.push_back(std::move(input));

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kStatusError = 1;
 constexpr int kStatusNotModelled = 2;
+constexpr int kStatusNotExecutable = 126;
 constexpr int kStatusNotFound = 127;
 
 /// What bash does itself and lvsim does not yet: never "command not found".
@@ -174,6 +175,7 @@ private:
             if (error != FileError::None) return error;
             stream.write(content);
             stream.close();
+            if (path != "/dev/null") stream.set_file();
             return error;
         }
         const FileError error = files().open_for_writing(path, kind == Redirection::Kind::Write);
@@ -191,9 +193,16 @@ private:
         }
         if (const Command* found = find_command(plain)) return found;
         const bool is_path = name.find('/') != std::string_view::npos;
+        const std::string path = absolute(name, kHomeDirectory);
+        const bool is_there = is_path && (files().is_directory(path) || files().read(path));
         if (std::find(kBuiltins.begin(), kBuiltins.end(), name) != kBuiltins.end()) {
             stage.status = kStatusNotModelled;
             error.write(not_modelled(fmt::format("the shell builtin '{}'", name)) + "\n");
+        } else if (is_there) {
+            stage.status = kStatusNotExecutable;
+            error.write(
+                fmt::format("bash: {}: {}\n", name,
+                            files().is_directory(path) ? "Is a directory" : "Permission denied"));
         } else {
             stage.status = kStatusNotFound;
             error.write(fmt::format("bash: {}: {}\n", name,

@@ -99,8 +99,7 @@ private:
             result.is_negated = !result.is_negated;
             ++at_;
         }
-        const bool is_alone = is_end() || next().is(";") || next().is("newline") ||
-                              next().is("&&") || next().is("||");
+        const bool is_alone = is_end() || next().is(";") || next().is("newline");
         if (result.is_negated && is_alone) return result;
         while (!error_) {
             result.commands.push_back(command());
@@ -128,7 +127,7 @@ private:
         }
         if (error_) return result;
         if (next().is("(") && !result.words.empty()) {
-            fail_at_parenthesis(result.words.size());
+            fail_at_parenthesis(result);
         } else if (result.words.empty() && result.redirections.empty()) {
             fail_unexpected();
         }
@@ -136,8 +135,8 @@ private:
     }
 
     /// "name ()" defines a function; "name (x" is an error at x, "name word (" at the parenthesis.
-    void fail_at_parenthesis(std::size_t word_count) {
-        if (word_count > 1) return fail_unexpected();
+    void fail_at_parenthesis(const SimpleCommand& before) {
+        if (before.words.size() > 1 || !before.redirections.empty()) return fail_unexpected();
         ++at_;
         if (next().is(")")) return fail(not_modelled("shell functions"));
         fail_unexpected();

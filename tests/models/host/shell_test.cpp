@@ -120,6 +120,9 @@ TEST_CASE("shell: what cannot be run", "[unit][host][shell]") {
     check({
         {"foo", 127, "bash: foo: command not found\n"},
         {"'' x", 127, "bash: : command not found\n"},
+        {"/tmp", 126, "bash: /tmp: Is a directory\n"},
+        {"./x; echo x > x; ./x", 126,
+         "bash: ./x: No such file or directory\nbash: ./x: Permission denied\n"},
         {"/bin/foo", 127, "bash: /bin/foo: No such file or directory\n"},
         {"foo && echo a; echo $?", 0, "bash: foo: command not found\n127\n"},
         {"foo 2>/dev/null", 127, ""},
@@ -143,6 +146,8 @@ TEST_CASE("shell: syntax errors run nothing, in bash's words", "[unit][host][she
         {"&& echo", near("&&")},
         {"true || && true", near("&&")},
         {"then", near("then")},
+        {"! && true", near("&&")},
+        {"2>/dev/null a (b", near("(")},
         {"fi", near("fi")},
         {"}", near("}")},
         {"echo a )", near(")")},
