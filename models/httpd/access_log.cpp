@@ -44,7 +44,8 @@ AccessLog::Line AccessLog::keep(std::string_view line) {
     line = line.substr(0, kTextBytes / 4);
     const std::uint64_t offset = text_end_ % kTextBytes;
     if (offset + line.size() > kTextBytes) text_end_ += kTextBytes - offset;
-    std::memcpy(text_.data() + text_end_ % kTextBytes, line.data(), line.size());
+    std::copy(line.begin(), line.end(),
+              text_.begin() + static_cast<std::ptrdiff_t>(text_end_ % kTextBytes));
     last_ = {text_end_, static_cast<std::uint32_t>(line.size())};
     text_end_ += line.size();
     return last_;

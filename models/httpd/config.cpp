@@ -16,6 +16,7 @@ HttpdConfig default_config(host::Profile profile) {
             config.is_keep_alive = false;
             config.keep_alive_timeout = 15_s;
             config.request_timeout = 60_s;
+            config.send_timeout = 60_s;
             return config;
     }
     LVSIM_ASSERT(false, "no such profile");

@@ -33,6 +33,7 @@ struct HttpdConfig {
     SimDuration keep_alive_timeout = 5_s;  ///< KeepAliveTimeout
     std::uint32_t keep_alive_max = 100;    ///< MaxKeepAliveRequests; 0: no limit
     SimDuration request_timeout = 20_s;    ///< For a whole request head to arrive.
+    SimDuration send_timeout = 300_s;      ///< Timeout: for a client that takes nothing.
     std::uint32_t backlog = 511;           ///< ListenBacklog, capped by net.core.somaxconn
     std::string server = "Apache";         ///< The Server header.
     std::string access_log = "/var/log/httpd/access_log";

@@ -21,6 +21,8 @@ class Host;
 
 namespace lvsim::httpd {
 
+class Server;
+
 struct HttpdCounters {
     std::uint64_t connections = 0;  ///< Accepted.
     std::uint64_t requests = 0;     ///< Answered in full, errors included.
@@ -48,8 +50,7 @@ public:
     [[nodiscard]] std::string access_log() const;
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::unique_ptr<Server> server_;
 };
 
 }  // namespace lvsim::httpd

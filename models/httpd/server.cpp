@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Listening, the pool of connections, and reading requests.
+#include "models/httpd/server.hpp"
+
+#include "sim/net/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace lvsim::httpd {
+
+namespace {
+
+constexpr SimDuration kLingerTime = 2_s;
+
+}  // namespace
+
+Connection::Connection(Server& of, Timers& its_timers)
+    : server(of), timers(its_timers), timer(its_timers.create(*this, 0)) {}
+
+Connection::~Connection() {
+    timers.destroy(timer);
+}
+
+void Connection::on_connected(net::SocketId) {}
+
+void Connection::on_readable(net::SocketId) {
+    server.on_readable(*this);
+}
+
+void Connection::on_writable(net::SocketId) {
+    server.go_on_writing(*this);
+}
+
+void Connection::on_closed(net::SocketId, net::TcpError) {
+    server.on_closed(*this);
+}
+
+void Connection::on_event(std::uint64_t) {
+    server.on_timeout(*this);
+}
+
+Server::Server(host::Host& host, HttpdConfig config)
+    : host_(host),
+      world_(host.world()),
+      config_(std::move(config)),
+      responses_(world_, host.stack().payloads(), config_, host.profile()),
+      log_(config_.access_log_lines_max) {
+    host_.files().add_generated(config_.access_log, [this] { return log_.formatted(); });
+    host_.on_power([this](bool is_on) {
+        if (!is_on) forget_all();
+    });
+}
+
+std::string Server::start() {
+    if (is_running_) return {};
+    const auto limit = static_cast<std::uint32_t>(host_.stack().settings().tcp.somaxconn);
+    for (std::size_t i = 0; i < config_.listen.size(); ++i) {
+        const net::TcpError error =
+            tcp().listen(config_.listen[i], std::min(config_.backlog, limit), *this);
+        if (error == net::TcpError::None) continue;
+        while (i > 0) tcp().stop_listening(config_.listen[--i]);
+        return cannot_bind(config_.listen[i], error);
+    }
+    is_running_ = true;
+    return {};
+}
+
+std::string Server::cannot_bind(const Endpoint& where, net::TcpError error) const {
+    const bool is_2_2 = host_.profile() == host::Profile::Centos6;
+    return fmt::format(
+        "({}){}: {}make_sock: could not bind to address {}\n"
+        "no listening sockets available, shutting down\n{}Unable to open logs\n",
+        error == net::TcpError::AddressInUse ? 98 : 99, to_text(error),
+        is_2_2 ? "" : "AH00072: ", to_text(where), is_2_2 ? "" : "AH00015: ");
+}
+
+void Server::stop() {
+    if (!is_running_) return;
+    for (const Endpoint& where : config_.listen) tcp().stop_listening(where);
+    for (Connection& connection : connections_) {
+        if (connection.state == State::Free) continue;
+        tcp().close(connection.socket);
+        release(connection);
+    }
+    is_running_ = false;
+}
+
+void Server::forget_all() {
+    for (Connection& connection : connections_) {
+        if (connection.state != State::Free) release(connection);
+    }
+    is_running_ = false;
+}
+
+void Server::on_acceptable(std::uint16_t port) {
+    while (true) {
+        Connection& connection = free_connection();
+        const auto socket = tcp().accept(port, connection);
+        if (!socket) return;
+        free_.pop_back();
+        ++counters_.connections;
+        ++open_;
+        connection.socket = *socket;
+        connection.state = State::Reading;
+        if (const auto info = tcp().info(*socket)) connection.remote = info->remote;
+        tcp().set_no_delay(*socket, true);
+        arm(connection, config_.request_timeout);
+    }
+}
+
+Connection& Server::free_connection() {
+    if (free_.empty()) free_.push_back(&connections_.emplace_back(*this, world_.timers()));
+    return *free_.back();
+}
+
+void Server::release(Connection& connection) {
+    world_.timers().cancel(connection.timer);
+    connection.state = State::Free;
+    connection.ordinal = 0;
+    connection.body_left = 0;
+    connection.scanner.reset();
+    connection.inbox.clear();
+    connection.response = {};
+    free_.push_back(&connection);
+    --open_;
+}
+
+void Server::give_up(Connection& connection) {
+    if (connection.state == State::Writing) log_request(connection);
+    tcp().close(connection.socket);
+    release(connection);
+}
+
+void Server::arm(Connection& connection, SimDuration span) {
+    world_.timers().arm(connection.timer, world_.now() + span);
+}
+
+void Server::on_closed(Connection& connection) {
+    if (connection.state == State::Writing) log_request(connection);
+    release(connection);
+}
+
+void Server::on_timeout(Connection& connection) {
+    const bool is_first = connection.ordinal == 0;
+    const bool has_line = connection.scanner.has_line();
+    if (connection.state == State::Reading && has_line) {
+        return refuse(connection, 408, connection.inbox);
+    }
+    if (connection.state == State::Reading && is_first) {
+        // Apache only logs a client that never sent its request line.
+        log_.add({world_.now(), connection.remote.address, log_.keep({}), 408, 0});
+    }
+    give_up(connection);
+}
+
+void Server::on_readable(Connection& connection) {
+    if (connection.state == State::Reading) return read(connection);
+    if (connection.state == State::Lingering) drain(connection);
+}
+
+void Server::read(Connection& connection) {
+    while (connection.state == State::Reading) {
+        if (!connection.inbox.empty()) {
+            const std::size_t used = consume(connection, connection.inbox);
+            if (connection.state == State::Free) return;
+            connection.inbox.erase(0, used);
+            if (connection.state != State::Reading) return;
+        }
+        const PayloadRef bytes = tcp().receive(connection.socket);
+        if (bytes.empty()) {
+            if (tcp().is_end(connection.socket)) give_up(connection);
+            return;
+        }
+        if (!connection.inbox.empty()) {
+            connection.inbox.append(bytes.text());
+            continue;
+        }
+        const std::size_t used = consume(connection, bytes.text());
+        if (connection.state != State::Free) connection.inbox.assign(bytes.text().substr(used));
+        // What was left over was looked at already: it is not a whole request.
+        if (connection.state == State::Reading) continue_with_inbox(connection);
+    }
+}
+
+void Server::continue_with_inbox(Connection& connection) {
+    if (!connection.inbox.empty() && connection.ordinal > 0) {
+        arm(connection, config_.request_timeout);
+    }
+}
+
+void Server::drain(Connection& connection) {
+    while (!tcp().receive(connection.socket).empty()) {
+    }
+    if (tcp().is_end(connection.socket)) return give_up(connection);
+    const SimTime until = std::min(world_.now() + kLingerTime, connection.linger_end);
+    world_.timers().arm(connection.timer, until);
+}
+
+std::size_t Server::consume(Connection& connection, std::string_view bytes) {
+    std::size_t used = 0;
+    while (connection.state == State::Reading && used < bytes.size()) {
+        const std::string_view rest = bytes.substr(used);
+        if (connection.body_left > 0) {
+            const auto skipped = std::min<std::uint64_t>(connection.body_left, rest.size());
+            connection.body_left -= skipped;
+            used += static_cast<std::size_t>(skipped);
+            continue;
+        }
+        const std::size_t head_bytes = find_head(connection, rest);
+        if (head_bytes == 0) break;
+        used += head_bytes;
+        connection.scanner.reset();
+        answer(connection);
+    }
+    return used;
+}
+
+std::size_t Server::find_head(Connection& connection, std::string_view bytes) {
+    if (!last_.bytes.empty() && bytes.starts_with(last_.bytes)) return last_.bytes.size();
+    switch (connection.scanner.scan(bytes)) {
+        case HeadScanner::State::Incomplete: return 0;
+        case HeadScanner::State::Complete: break;
+        case HeadScanner::State::LineTooLong: refuse(connection, 414, bytes); return 0;
+        case HeadScanner::State::FieldTooLong:
+        case HeadScanner::State::TooManyFields: refuse(connection, 400, bytes); return 0;
+    }
+    parse(bytes.substr(0, connection.scanner.size()));
+    return last_.bytes.size();
+}
+
+void Server::parse(std::string_view head) {
+    last_.bytes.assign(head);
+    last_.request = parse_request(last_.bytes);
+    last_.page = nullptr;
+    last_.path_error = 0;
+    if (!last_.request) return;
+    const auto path = path_of(last_.request->target);
+    if (path) {
+        last_.page = responses_.find(*path);
+    } else {
+        last_.path_error = path.error();
+    }
+}
+
+}  // namespace lvsim::httpd

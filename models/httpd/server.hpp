@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What stands behind Httpd: the listening sockets and the connections. A connection is in one of
+// these states:
+//
+//   Reading --a whole request--> Writing --all handed to TCP, kept--> Reading
+//      |                            |
+//      | timeout, error             | all handed to TCP, not kept
+//      v                            v
+//    (gone) <--peer closed, 2 s-- Lingering
+//
+// Lingering is Apache's lingering close: our side is shut, what the client still sends is thrown
+// away, so that no RST overtakes the answer.
+#pragma once
+
+#include "models/host/host.hpp"
+#include "models/httpd/access_log.hpp"
+#include "models/httpd/config.hpp"
+#include "models/httpd/httpd.hpp"
+#include "models/httpd/request.hpp"
+#include "models/httpd/responses.hpp"
+#include "sim/core/world.hpp"
+#include "sim/net/tcp/tcp_layer.hpp"
+
+#include <tl/expected.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lvsim::httpd {
+
+class Server;
+
+struct Connection final : net::TcpEvents, EventTarget {
+    enum class State : std::uint8_t { Free, Reading, Writing, Lingering };
+
+    Connection(Server& of, Timers& timers);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
+
+    void on_connected(net::SocketId socket) override;
+    void on_readable(net::SocketId socket) override;
+    void on_writable(net::SocketId socket) override;
+    void on_closed(net::SocketId socket, net::TcpError why) override;
+    void on_event(std::uint64_t tag) override;
+
+    Server& server;
+    Timers& timers;
+    TimerHandle timer;
+    State state = State::Free;
+    bool is_kept = false;  ///< After the response under way.
+    net::SocketId socket;
+    Endpoint remote;
+    std::uint32_t ordinal = 0;    ///< Requests answered.
+    std::uint64_t body_left = 0;  ///< Of a request's body, to be thrown away.
+    SimTime linger_end;
+    HeadScanner scanner;
+    std::string inbox;  ///< Received and not consumed: part of a head, or pipelined requests.
+    Response response;
+    SimTime request_time;
+    AccessLog::Line line;
+};
+
+/// A request head and what it says. The head seen last is kept: most clients ask the same again.
+struct ParsedHead {
+    std::string bytes;
+    tl::expected<Request, std::uint16_t> request = tl::unexpected(std::uint16_t{400});
+    ServedPage* page = nullptr;
+    std::uint16_t path_error = 0;  ///< Of a target that names no path.
+};
+
+class Server final : public net::TcpAcceptor {
+public:
+    Server(host::Host& host, HttpdConfig config);
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// As Httpd::start() and stop().
+    [[nodiscard]] std::string start();
+    void stop();
+    [[nodiscard]] bool is_running() const { return is_running_; }
+
+    [[nodiscard]] const HttpdConfig& config() const { return config_; }
+    [[nodiscard]] const HttpdCounters& counters() const { return counters_; }
+    [[nodiscard]] std::size_t open_connections() const { return open_; }
+    [[nodiscard]] const AccessLog& log() const { return log_; }
+
+    void on_acceptable(std::uint16_t port) override;
+
+    // --- for Connection ----------------------------------------------------------------------
+
+    void on_readable(Connection& connection);
+    void go_on_writing(Connection& connection);
+    void on_closed(Connection& connection);
+    void on_timeout(Connection& connection);
+
+private:
+    using State = Connection::State;
+
+    [[nodiscard]] net::TcpLayer& tcp() { return host_.stack().tcp(); }
+    [[nodiscard]] std::string cannot_bind(const Endpoint& where, net::TcpError error) const;
+    /// Power off: the sockets are gone already.
+    void forget_all();
+    Connection& free_connection();
+    void release(Connection& connection);
+    void give_up(Connection& connection);
+    void arm(Connection& connection, SimDuration span);
+    void read(Connection& connection);
+    /// Nothing to do but to wait for more, when the inbox holds part of a head.
+    void continue_with_inbox(Connection& connection);
+    void drain(Connection& connection);
+    /// Takes whole requests (and bodies) from the front; returns how many bytes are done with.
+    std::size_t consume(Connection& connection, std::string_view bytes);
+    /// The size of the whole head in front, which is then in last_; 0: not there, or refused.
+    std::size_t find_head(Connection& connection, std::string_view bytes);
+    void parse(std::string_view head);
+    /// Answers the request in last_.
+    void answer(Connection& connection);
+    [[nodiscard]] std::uint16_t status_of_last() const;
+    [[nodiscard]] Persistence persistence_after(const Connection& connection,
+                                                std::uint16_t status) const;
+    [[nodiscard]] Responses::ErrorContext error_context(const Connection& connection);
+    /// Answers bytes that are no request, and closes.
+    void refuse(Connection& connection, std::uint16_t status, std::string_view bytes);
+    void write(Connection& connection, bool is_kept);
+    /// True when everything is handed to TCP.
+    bool send_all(Connection& connection);
+    void finish_response(Connection& connection);
+    void log_request(const Connection& connection);
+    void trace(const Connection& connection);
+    void linger(Connection& connection);
+
+    host::Host& host_;
+    World& world_;
+    HttpdConfig config_;
+    Responses responses_;
+    AccessLog log_;
+    HttpdCounters counters_;
+    ParsedHead last_;
+    std::string own_name_;                ///< Scratch for error pages.
+    std::deque<Connection> connections_;  ///< Stay where they are; reused by way of free_.
+    std::vector<Connection*> free_;
+    std::size_t open_ = 0;
+    bool is_running_ = false;
+};
+
+}  // namespace lvsim::httpd
