@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace lvsim::net::tcp {
 
 Engine::Engine(World& world, NodeId node, std::string_view name, const Parameters& parameters,

@@ -3,6 +3,8 @@
 // Segments that arrive, by the state of their connection (RFC 9293 3.10.7, RFC 5961).
 #include "sim/net/tcp/engine.hpp"
 
+#include <algorithm>
+
 namespace lvsim::net::tcp {
 
 void Engine::input(FrameHandle frame) {

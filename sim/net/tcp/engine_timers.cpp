@@ -68,7 +68,6 @@ void Engine::on_handshake_timeout(Socket& socket) {
         fail(socket, TcpError::TimedOut);
         return;
     }
-    // A SYN that is repeated because of a stray ACK has not timed out: no back-off.
     ++socket.timeouts;
     ++socket.syn_repeats;
     ++counters_.segments_retransmitted;

@@ -26,7 +26,6 @@ std::string_view to_text(RetransmitCause cause) {
         case RetransmitCause::GoBackN: return "sent after a loss";
         case RetransmitCause::MtuReduced: return "path MTU reduced";
         case RetransmitCause::DuplicateSyn: return "duplicate SYN";
-        case RetransmitCause::StrayAck: return "stray ACK";
     }
     return "";
 }

@@ -34,7 +34,6 @@ enum class RetransmitCause : std::uint8_t {
     GoBackN,         ///< It had been sent after what was lost: it goes again too.
     MtuReduced,      ///< ICMP fragmentation needed
     DuplicateSyn,    ///< The peer repeated its SYN: so is our SYN-ACK.
-    StrayAck,        ///< Our SYN was answered by an ACK of something else.
 };
 [[nodiscard]] std::string_view to_text(RetransmitCause cause);
 
