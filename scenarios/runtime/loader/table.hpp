@@ -139,7 +139,8 @@ bool read_value(Reading& reading, const KeyInfo& info, const YamlNode& node, T& 
         return false;
     }
     if (info.type->must_be_plain && node.is_quoted) {
-        report_value(reading, info, node, {"S024", "in quotes it is a text", "remove the quotes"});
+        report_value(reading, info, node,
+                     {code::kBadValue, "in quotes it is a text", "remove the quotes"});
         return false;
     }
     if (info.type->check != nullptr) {

@@ -244,6 +244,33 @@ expect: [{no_loss_without_reason: true}]
     CHECK_THAT(text, Contains("test.yaml:8:") && Contains("'cat /nowhere' ends with status 1"));
 }
 
+TEST_CASE("session: a start line that fails later ends the run", "[scenario][runtime]") {
+    auto session = load(R"(scenario: x
+story: x
+networks: {lan: {subnet: 10.0.0.0/24}}
+hosts:
+  client:
+    interfaces: {eth0: {network: lan, address: 10.0.0.1/24}}
+    run: [sleep 2; false]
+clock: {duration: 5s}
+expect: [{no_loss_without_reason: true}]
+)");
+    session.run_to_end();
+    CHECK(session.now() == SimTime::at(2_s));
+    CHECK(session.finish().reason == EndReason::Error);
+    CHECK_THAT(to_text(session.errors()), Contains("test.yaml:7:") && Contains("status 1"));
+}
+
+TEST_CASE("session: the time limit ends what would go on for ever", "[scenario][runtime]") {
+    auto session = pair(
+        "timeline: [{at: 25h, do: run, host: server, command: echo late}]\n"
+        "expect: [{requests: {of: web, ok: 5}}]\n");
+    session.run_to_end();
+    CHECK(session.finish().reason == EndReason::TimeLimit);
+    CHECK(session.finish().ended == Session::kTimeLimit);
+    CHECK(session.journal().empty());
+}
+
 TEST_CASE("session: a counter that no machine has is an error with its place",
           "[scenario][runtime]") {
     const auto refused =
