@@ -22,6 +22,7 @@ TEST_CASE("files: the licence stands in the first lines", "[unit][tidy]") {
     CHECK(file("tools/a", "#!/usr/bin/env bash\n# " + kLicence).empty());
     CHECK(file("cmake/a.cmake", "set(A 1)\n") == Verdict{"1: spdx"});
     CHECK(file("scenarios/a.yaml", "scenario: a\n") == Verdict{"1: spdx"});
+    CHECK(file("tests/traces/a.yaml", "trace: a\n") == Verdict{});
     CHECK(file("docs/a.md", "# A\n").empty());
 }
 
