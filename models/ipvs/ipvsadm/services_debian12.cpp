@@ -4,12 +4,10 @@
 // them. The first line of a port and protocol is its name, further ones are aliases.
 #include "models/ipvs/ipvsadm/names.hpp"
 
-#include <array>
-
 namespace lvsim::ipvs::ipvsadm {
 namespace {
 
-constexpr std::array kPorts = {
+constexpr PortName kPorts[] = {
     PortName{1, "tcpmux", For::Tcp},
     PortName{7, "echo"},
     PortName{9, "discard"},
