@@ -4,7 +4,6 @@
 namespace lvsim::ipvs {
 namespace {
 
-constexpr auto NO = TcpState::None;
 constexpr auto ES = TcpState::Established;
 constexpr auto SS = TcpState::SynSent;
 constexpr auto SR = TcpState::SynRecv;
