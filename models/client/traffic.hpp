@@ -68,7 +68,7 @@ public:
     ~Traffic() override;
 
     [[nodiscard]] const TrafficConfig& config() const;
-    [[nodiscard]] const TrafficCounters& counters() const;
+    [[nodiscard]] TrafficCounters counters() const;
     /// No request will start any more and none is under way.
     [[nodiscard]] bool is_finished() const;
 
