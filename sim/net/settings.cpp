@@ -70,134 +70,68 @@ struct StackSettings::Place {
     std::size_t interface = 0;  // of Kind::Interface
 };
 
+/// A setting outside net.ipv4.conf: a member of one of the three structures.
 struct StackSettings::Field {
+    constexpr Field(std::string_view its_name, std::int32_t StackSettings::*of_ip,
+                    std::int32_t its_min, std::int32_t its_max)
+        : name(its_name), min(its_min), max(its_max), ip(of_ip) {}
+    constexpr Field(std::string_view its_name, std::int32_t NeighbourSettings::*of_neigh,
+                    std::int32_t its_min, std::int32_t its_max)
+        : name(its_name), min(its_min), max(its_max), neigh(of_neigh) {}
+    constexpr Field(std::string_view its_name, std::int32_t TcpSettings::*of_tcp,
+                    std::int32_t its_min, std::int32_t its_max)
+        : name(its_name), min(its_min), max(its_max), tcp(of_tcp) {}
+
+    /// `Settings` is StackSettings, const or not.
+    template <typename Settings>
+    [[nodiscard]] auto& of(Settings& settings) const {
+        if (neigh != nullptr) return settings.neigh.*neigh;
+        if (tcp != nullptr) return settings.tcp.*tcp;
+        return settings.*ip;
+    }
+
     std::string_view name;
-    std::int32_t& (*of)(StackSettings& settings);
-    std::int32_t min = 0;
-    std::int32_t max = kAny;
+    std::int32_t min;
+    std::int32_t max;
+    std::int32_t StackSettings::*ip = nullptr;
+    std::int32_t NeighbourSettings::*neigh = nullptr;
+    std::int32_t TcpSettings::*tcp = nullptr;
 };
 
 struct StackSettings::Fields {
+    using Ip = StackSettings;
+    using Neigh = NeighbourSettings;
+    using Tcp = TcpSettings;
     static constexpr std::array kAll = {
-        Field{"net.core.somaxconn", [](StackSettings& s) -> auto& {return s.tcp.somaxconn;
-}, 1, kAny
-}  // namespace lvsim::net
-, Field{"net.ipv4.icmp_echo_ignore_all",
-        [](StackSettings& s) -> auto& {return s.icmp_echo_ignore_all;
-}
-, 0, 1
-}
-, Field{"net.ipv4.icmp_echo_ignore_broadcasts",
-        [](StackSettings& s) -> auto& {return s.icmp_echo_ignore_broadcasts;
-}
-, 0, 1
-}
-, Field{"net.ipv4.icmp_errors_use_inbound_ifaddr",
-        [](StackSettings& s) -> auto& {return s.icmp_errors_use_inbound_ifaddr;
-}
-, 0, 1
-}
-, Field{"net.ipv4.icmp_msgs_burst", [](StackSettings& s) -> auto& {return s.icmp_msgs_burst;
-}
-, 0, kAny
-}
-, Field{"net.ipv4.icmp_msgs_per_sec", [](StackSettings& s) -> auto& {return s.icmp_msgs_per_sec;
-}
-, 0, kAny
-}
-, Field{"net.ipv4.icmp_ratelimit", [](StackSettings& s) -> auto& {return s.icmp_ratelimit;
-}
-, 0, kAny
-}
-, Field{"net.ipv4.icmp_ratemask", [](StackSettings& s) -> auto& {return s.icmp_ratemask;
-}
-, 0, kAny
-}
-, Field{"net.ipv4.ip_default_ttl", [](StackSettings& s) -> auto& {return s.ip_default_ttl;
-}
-, 1, 255
-}
-, Field{"net.ipv4.ipfrag_high_thresh", [](StackSettings& s) -> auto& {return s.ipfrag_high_thresh;
-}
-, 0, kAny
-}
-, Field{"net.ipv4.ipfrag_time", [](StackSettings& s) -> auto& {return s.ipfrag_time;
-}
-, 1, 86'400
-}
-, Field{"net.ipv4.neigh.default.base_reachable_time_ms",
-        [](StackSettings& s) -> auto& {return s.neigh.base_reachable_time_ms;
-}
-, 1, kAny
-}
-, Field{"net.ipv4.neigh.default.delay_first_probe_time",
-        [](StackSettings& s) -> auto& {return s.neigh.delay_first_probe_time;
-}
-, 0, 86'400
-}
-, Field{"net.ipv4.neigh.default.gc_thresh3",
-        [](StackSettings& s) -> auto& {return s.neigh.gc_thresh3;
-}
-, 1, 1'000'000
-}
-, Field{"net.ipv4.neigh.default.locktime", [](StackSettings& s) -> auto& {return s.neigh.locktime;
-}
-, 0, 1'000'000
-}
-, Field{"net.ipv4.neigh.default.mcast_solicit",
-        [](StackSettings& s) -> auto& {return s.neigh.mcast_solicit;
-}
-, 1, 1'000
-}
-, Field{"net.ipv4.neigh.default.retrans_time_ms",
-        [](StackSettings& s) -> auto& {return s.neigh.retrans_time_ms;
-}
-, 1, kAny
-}
-, Field{"net.ipv4.neigh.default.ucast_solicit",
-        [](StackSettings& s) -> auto& {return s.neigh.ucast_solicit;
-}
-, 0, 1'000
-}
-, Field{"net.ipv4.neigh.default.unres_qlen",
-        [](StackSettings& s) -> auto& {return s.neigh.unres_qlen;
-}
-, 0, 100'000
-}
-, Field{"net.ipv4.tcp_abort_on_overflow",
-        [](StackSettings& s) -> auto& {return s.tcp.abort_on_overflow;
-}
-, 0, 1
-}
-, Field{"net.ipv4.tcp_fin_timeout", [](StackSettings& s) -> auto& {return s.tcp.fin_timeout;
-}
-, 0, 86'400
-}
-, Field{"net.ipv4.tcp_max_syn_backlog", [](StackSettings& s) -> auto& {return s.tcp.max_syn_backlog;
-}
-, 1, kAny
-}
-, Field{"net.ipv4.tcp_retries1", [](StackSettings& s) -> auto& {return s.tcp.retries1;
-}
-, 0, 255
-}
-, Field{"net.ipv4.tcp_retries2", [](StackSettings& s) -> auto& {return s.tcp.retries2;
-}
-, 0, 255
-}
-, Field{"net.ipv4.tcp_syn_retries", [](StackSettings& s) -> auto& {return s.tcp.syn_retries;
-}
-, 1, 127
-}
-, Field{"net.ipv4.tcp_synack_retries", [](StackSettings& s) -> auto& {return s.tcp.synack_retries;
-}
-, 0, 255
-}
-,
-}
-;
-}
-;
+        Field{"net.core.somaxconn", &Tcp::somaxconn, 1, kAny},
+        Field{"net.ipv4.icmp_echo_ignore_all", &Ip::icmp_echo_ignore_all, 0, 1},
+        Field{"net.ipv4.icmp_echo_ignore_broadcasts", &Ip::icmp_echo_ignore_broadcasts, 0, 1},
+        Field{"net.ipv4.icmp_errors_use_inbound_ifaddr", &Ip::icmp_errors_use_inbound_ifaddr, 0, 1},
+        Field{"net.ipv4.icmp_msgs_burst", &Ip::icmp_msgs_burst, 0, kAny},
+        Field{"net.ipv4.icmp_msgs_per_sec", &Ip::icmp_msgs_per_sec, 0, kAny},
+        Field{"net.ipv4.icmp_ratelimit", &Ip::icmp_ratelimit, 0, kAny},
+        Field{"net.ipv4.icmp_ratemask", &Ip::icmp_ratemask, 0, kAny},
+        Field{"net.ipv4.ip_default_ttl", &Ip::ip_default_ttl, 1, 255},
+        Field{"net.ipv4.ipfrag_high_thresh", &Ip::ipfrag_high_thresh, 0, kAny},
+        Field{"net.ipv4.ipfrag_time", &Ip::ipfrag_time, 1, 86'400},
+        Field{"net.ipv4.neigh.default.base_reachable_time_ms", &Neigh::base_reachable_time_ms, 1,
+              kAny},
+        Field{"net.ipv4.neigh.default.delay_first_probe_time", &Neigh::delay_first_probe_time, 0,
+              86'400},
+        Field{"net.ipv4.neigh.default.gc_thresh3", &Neigh::gc_thresh3, 1, 1'000'000},
+        Field{"net.ipv4.neigh.default.locktime", &Neigh::locktime, 0, 1'000'000},
+        Field{"net.ipv4.neigh.default.mcast_solicit", &Neigh::mcast_solicit, 1, 1'000},
+        Field{"net.ipv4.neigh.default.retrans_time_ms", &Neigh::retrans_time_ms, 1, kAny},
+        Field{"net.ipv4.neigh.default.ucast_solicit", &Neigh::ucast_solicit, 0, 1'000},
+        Field{"net.ipv4.neigh.default.unres_qlen", &Neigh::unres_qlen, 0, 100'000},
+        Field{"net.ipv4.tcp_abort_on_overflow", &Tcp::abort_on_overflow, 0, 1},
+        Field{"net.ipv4.tcp_fin_timeout", &Tcp::fin_timeout, 0, 86'400},
+        Field{"net.ipv4.tcp_max_syn_backlog", &Tcp::max_syn_backlog, 1, kAny},
+        Field{"net.ipv4.tcp_retries2", &Tcp::retries2, 0, 255},
+        Field{"net.ipv4.tcp_syn_retries", &Tcp::syn_retries, 1, 127},
+        Field{"net.ipv4.tcp_synack_retries", &Tcp::synack_retries, 0, 255},
+    };
+};
 
 StackSettings::StackSettings(StackProfile profile) {
     default_.accept_source_route = 1;
@@ -249,8 +183,7 @@ std::optional<std::string> StackSettings::read(std::string_view name) const {
         return std::nullopt;
     }
     if (place->kind == Place::Kind::General) {
-        // One accessor for both directions; this one only reads.
-        return std::to_string(Fields::kAll[place->field].of(const_cast<StackSettings&>(*this)));
+        return std::to_string(Fields::kAll[place->field].of(*this));
     }
     return std::to_string(values_of(*place).*kInterfaceFields[place->field].field);
 }

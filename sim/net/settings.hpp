@@ -54,7 +54,6 @@ struct TcpSettings {
     std::int32_t abort_on_overflow = 0;
     std::int32_t fin_timeout = 60;  ///< Seconds.
     std::int32_t max_syn_backlog = 512;
-    std::int32_t retries1 = 3;
     std::int32_t retries2 = 15;
     std::int32_t syn_retries = 6;
     std::int32_t synack_retries = 5;
