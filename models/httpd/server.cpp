@@ -62,7 +62,7 @@ std::string Server::start() {
         const net::TcpError error =
             tcp().listen(config_.listen[i], std::min(config_.backlog, limit), *this);
         if (error == net::TcpError::None) continue;
-        while (i > 0) tcp().stop_listening(config_.listen[--i]);
+        for (std::size_t k = 0; k < i; ++k) tcp().stop_listening(config_.listen[k]);
         return cannot_bind(config_.listen[i], error);
     }
     is_running_ = true;
