@@ -231,7 +231,7 @@ TEST_CASE("event queue: the hold model agrees with a sorted set", "[property][co
 }
 
 TEST_CASE("event queue: any pushes between pops agree with a sorted set", "[property][core]") {
-    rc::check("times of any size", [](const std::vector<std::uint32_t>& steps) {
+    CHECK(rc::check("times of any size", [](const std::vector<std::uint32_t>& steps) {
         Checked queue;
         for (const std::uint32_t step : steps) {
             // The lowest bits choose what happens, the others how far ahead.
@@ -246,5 +246,5 @@ TEST_CASE("event queue: any pushes between pops agree with a sorted set", "[prop
         }
         queue.drain();
         RC_ASSERT(queue.agrees());
-    });
+    }));
 }

@@ -107,30 +107,30 @@ TEST_CASE("address: endpoints print with their port", "[unit][wire]") {
 }
 
 TEST_CASE("address: what is printed reads back", "[property][wire]") {
-    rc::check("IPv4", [](std::uint32_t value) {
+    CHECK(rc::check("IPv4", [](std::uint32_t value) {
         const IpAddress address = IpAddress::v4(value);
         RC_ASSERT(IpAddress::parse(to_text(address)) == address);
-    });
-    rc::check("IPv6", [](std::uint64_t high, std::uint64_t low) {
+    }));
+    CHECK(rc::check("IPv6", [](std::uint64_t high, std::uint64_t low) {
         const IpAddress address = IpAddress::v6(high, low);
         RC_ASSERT(IpAddress::parse(to_text(address)) == address);
         std::array<std::byte, 16> bytes{};
         address.write_v6(bytes.data());
         RC_ASSERT(IpAddress::read_v6(bytes.data()) == address);
-    });
-    rc::check("MAC", [](std::uint64_t bits) {
+    }));
+    CHECK(rc::check("MAC", [](std::uint64_t bits) {
         const MacAddress mac = MacAddress::from_bits(bits);
         RC_ASSERT(MacAddress::parse(to_text(mac)) == mac);
         std::array<std::byte, 6> bytes{};
         mac.write(bytes.data());
         RC_ASSERT(MacAddress::read(bytes.data()) == mac);
-    });
-    rc::check("any text is refused or read, never worse", [](const std::string& text) {
+    }));
+    CHECK(rc::check("any text is refused or read, never worse", [](const std::string& text) {
         if (const auto address = IpAddress::parse(text)) {
             RC_ASSERT(IpAddress::parse(to_text(*address)) == *address);
         }
         if (const auto read = IpPrefix::parse(text)) {
             RC_ASSERT(read->length >= 0);
         }
-    });
+    }));
 }

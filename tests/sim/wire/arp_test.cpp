@@ -42,16 +42,17 @@ TEST_CASE("arp: what is not Ethernet and IPv4 is refused", "[unit][wire]") {
 }
 
 TEST_CASE("arp: a message reads back", "[property][wire]") {
-    rc::check("any addresses", [](bool is_reply, std::uint64_t sender_mac, std::uint32_t sender_ip,
-                                  std::uint64_t target_mac, std::uint32_t target_ip) {
-        ArpMessage message;
-        message.operation = is_reply ? ArpOperation::Reply : ArpOperation::Request;
-        message.sender_mac = MacAddress::from_bits(sender_mac);
-        message.sender_ip = IpAddress::v4(sender_ip);
-        message.target_mac = MacAddress::from_bits(target_mac);
-        message.target_ip = IpAddress::v4(target_ip);
-        Bytes bytes(kArpBytes);
-        message.emit(bytes.data());
-        RC_ASSERT(ArpMessage::parse(bytes) == message);
-    });
+    CHECK(rc::check("any addresses",
+                    [](bool is_reply, std::uint64_t sender_mac, std::uint32_t sender_ip,
+                       std::uint64_t target_mac, std::uint32_t target_ip) {
+                        ArpMessage message;
+                        message.operation = is_reply ? ArpOperation::Reply : ArpOperation::Request;
+                        message.sender_mac = MacAddress::from_bits(sender_mac);
+                        message.sender_ip = IpAddress::v4(sender_ip);
+                        message.target_mac = MacAddress::from_bits(target_mac);
+                        message.target_ip = IpAddress::v4(target_ip);
+                        Bytes bytes(kArpBytes);
+                        message.emit(bytes.data());
+                        RC_ASSERT(ArpMessage::parse(bytes) == message);
+                    }));
 }

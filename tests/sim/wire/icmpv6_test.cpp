@@ -51,21 +51,22 @@ TEST_CASE("icmpv6: a neighbour solicitation as it stands on the wire", "[unit][w
 }
 
 TEST_CASE("icmpv6: a neighbour message reads back", "[property][wire]") {
-    rc::check("any values", [](bool is_advertisement, bool router, bool solicited, bool override_,
-                               std::uint64_t target, bool has_mac, std::uint64_t mac) {
-        NeighbourMessage message;
-        message.target = IpAddress::v6(0xfd00'0000'0000'0000, target);
-        if (is_advertisement) {
-            message.type = Icmpv6Type::NeighbourAdvertisement;
-            message.is_router = router;
-            message.is_solicited = solicited;
-            message.is_override = override_;
-        }
-        if (has_mac) {
-            message.link_address = MacAddress::from_bits(mac);
-        }
-        RC_ASSERT(NeighbourMessage::parse(emitted(message)) == message);
-    });
+    CHECK(rc::check("any values",
+                    [](bool is_advertisement, bool router, bool solicited, bool override_,
+                       std::uint64_t target, bool has_mac, std::uint64_t mac) {
+                        NeighbourMessage message;
+                        message.target = IpAddress::v6(0xfd00'0000'0000'0000, target);
+                        if (is_advertisement) {
+                            message.type = Icmpv6Type::NeighbourAdvertisement;
+                            message.is_router = router;
+                            message.is_solicited = solicited;
+                            message.is_override = override_;
+                        }
+                        if (has_mac) {
+                            message.link_address = MacAddress::from_bits(mac);
+                        }
+                        RC_ASSERT(NeighbourMessage::parse(emitted(message)) == message);
+                    }));
 }
 
 TEST_CASE("icmpv6: malformed neighbour messages are refused", "[unit][wire]") {

@@ -26,9 +26,9 @@ Bytes packet(std::uint8_t next, std::string_view rest) {
 }  // namespace
 
 TEST_CASE("ipv6: fields read back and leave their neighbours alone", "[property][wire]") {
-    rc::check("any values", [](std::uint8_t traffic_class, std::uint32_t label,
-                               std::uint16_t length, std::uint8_t next, std::uint8_t hops,
-                               std::uint64_t source, std::uint64_t destination) {
+    CHECK(rc::check("any values", [](std::uint8_t traffic_class, std::uint32_t label,
+                                     std::uint16_t length, std::uint8_t next, std::uint8_t hops,
+                                     std::uint64_t source, std::uint64_t destination) {
         Bytes bytes(kIpv6HeaderBytes, std::byte{0xff});
         Ipv6View view(bytes.data());
         view.clear();
@@ -47,7 +47,7 @@ TEST_CASE("ipv6: fields read back and leave their neighbours alone", "[property]
         RC_ASSERT(view.hop_limit() == hops);
         RC_ASSERT(view.source() == IpAddress::v6(source, ~source));
         RC_ASSERT(view.destination() == IpAddress::v6(~destination, destination));
-    });
+    }));
 }
 
 TEST_CASE("ipv6: without extension headers the upper layer follows", "[unit][wire]") {
@@ -111,7 +111,7 @@ TEST_CASE("ipv6: malformed chains are refused", "[unit][wire]") {
 }
 
 TEST_CASE("ipv6: any bytes are walked without leaving them", "[property][wire]") {
-    rc::check("any chain", [](const std::vector<std::uint8_t>& values, std::uint8_t choice) {
+    CHECK(rc::check("any chain", [](const std::vector<std::uint8_t>& values, std::uint8_t choice) {
         constexpr std::array<std::uint8_t, 6> kNext{0, 43, 44, 51, 60, 6};
         Bytes bytes(kIpv6HeaderBytes);
         Ipv6View(bytes.data()).clear();
@@ -123,5 +123,5 @@ TEST_CASE("ipv6: any bytes are walked without leaving them", "[property][wire]")
         const Bytes exact(bytes.begin(), bytes.end());
         const auto upper = ipv6_upper_layer(exact);
         RC_ASSERT(!upper || upper->offset <= exact.size());
-    });
+    }));
 }

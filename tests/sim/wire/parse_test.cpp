@@ -141,7 +141,7 @@ TEST_CASE("parse: no transport view for what has no whole transport header", "[u
 
 TEST_CASE("parse: checksums are verified over header and payload, odd borders too",
           "[property][wire]") {
-    rc::check("any split", [](const std::vector<std::uint8_t>& data, std::uint8_t split) {
+    CHECK(rc::check("any split", [](const std::vector<std::uint8_t>& data, std::uint8_t split) {
         Bytes bytes = hex(kEthernet4 + kIpUdp + "0035 0050 0000 0000");
         const Bytes tail = to_bytes(data);
         bytes.insert(bytes.end(), tail.begin(), tail.end());
@@ -166,55 +166,56 @@ TEST_CASE("parse: checksums are verified over header and payload, odd borders to
         frame->udp().put_source_port(54);
         frame->checksum_state = ChecksumState::Unverified;
         RC_ASSERT(!has_good_transport_checksum(*frame));
-    });
+    }));
 }
 
 TEST_CASE("parse: NAT's changes keep the header checksum right", "[property][wire]") {
-    rc::check("any addresses",
-              [](std::uint32_t source, std::uint32_t destination, std::uint8_t ttl) {
-                  Bytes bytes = with_header_checksum(hex(kEthernet4 + kIpUdp + kUdp));
-                  Ipv4View ip(bytes.data() + kEthernetHeaderBytes);
-                  ip.set_source(IpAddress::v4(source));
-                  ip.set_destination(IpAddress::v4(destination));
-                  ip.set_ttl(ttl);
-                  RC_ASSERT(ip.has_good_checksum());
-                  RC_ASSERT(ip.source_v4() == source);
-                  RC_ASSERT(ip.destination_v4() == destination);
-                  RC_ASSERT(ip.ttl() == ttl);
-                  RC_ASSERT(ip.protocol() == IpProtocol::Udp);
-              });
+    CHECK(rc::check("any addresses",
+                    [](std::uint32_t source, std::uint32_t destination, std::uint8_t ttl) {
+                        Bytes bytes = with_header_checksum(hex(kEthernet4 + kIpUdp + kUdp));
+                        Ipv4View ip(bytes.data() + kEthernetHeaderBytes);
+                        ip.set_source(IpAddress::v4(source));
+                        ip.set_destination(IpAddress::v4(destination));
+                        ip.set_ttl(ttl);
+                        RC_ASSERT(ip.has_good_checksum());
+                        RC_ASSERT(ip.source_v4() == source);
+                        RC_ASSERT(ip.destination_v4() == destination);
+                        RC_ASSERT(ip.ttl() == ttl);
+                        RC_ASSERT(ip.protocol() == IpProtocol::Udp);
+                    }));
 }
 
 TEST_CASE("parse: any bytes are taken apart without leaving them", "[property][wire]") {
-    rc::check("a broken packet", [](const std::vector<std::pair<std::uint8_t, std::uint8_t>>& dents,
-                                    std::uint8_t length, std::uint8_t inline_bytes, bool repair) {
-        Bytes bytes = hex(kEthernet4 + kIpUdp + kUdp + kUdp + kUdp);
-        for (const auto& [where, value] : dents) {
-            bytes[14 + where % (bytes.size() - 14)] = std::byte{value};
-        }
-        bytes.resize(length % (bytes.size() + 1));
-        if (repair && bytes.size() >= 34) {
-            bytes = with_header_checksum(std::move(bytes));
-        }
-        Pools pools;
-        const FrameHandle frame = pools.frame(bytes, inline_bytes % 80);
-        if (parse_ipv4(*frame) == ParseError::None) {
-            RC_ASSERT(frame->size() <= bytes.size());
-            RC_ASSERT(frame->ipv4().header_bytes() <= frame->l3_size());
-            const bool is_good = has_good_transport_checksum(*frame);
-            fill_transport_checksum(*frame);
-            RC_ASSERT(has_good_transport_checksum(*frame) >= is_good);
-        }
-        const FrameHandle other = pools.frame(bytes, inline_bytes % 80);
-        if (other->inline_size() > 14) {
-            *(other->data() + 14) = std::byte{0x60};
-        }
-        if (parse_ipv6(*other) == ParseError::None) {
-            RC_ASSERT(other->size() <= bytes.size());
-            RC_ASSERT(other->l3_size() >= kIpv6HeaderBytes);
-            fill_transport_checksum(*other);
-        }
-    });
+    CHECK(rc::check("a broken packet",
+                    [](const std::vector<std::pair<std::uint8_t, std::uint8_t>>& dents,
+                       std::uint8_t length, std::uint8_t inline_bytes, bool repair) {
+                        Bytes bytes = hex(kEthernet4 + kIpUdp + kUdp + kUdp + kUdp);
+                        for (const auto& [where, value] : dents) {
+                            bytes[14 + where % (bytes.size() - 14)] = std::byte{value};
+                        }
+                        bytes.resize(length % (bytes.size() + 1));
+                        if (repair && bytes.size() >= 34) {
+                            bytes = with_header_checksum(std::move(bytes));
+                        }
+                        Pools pools;
+                        const FrameHandle frame = pools.frame(bytes, inline_bytes % 80);
+                        if (parse_ipv4(*frame) == ParseError::None) {
+                            RC_ASSERT(frame->size() <= bytes.size());
+                            RC_ASSERT(frame->ipv4().header_bytes() <= frame->l3_size());
+                            const bool is_good = has_good_transport_checksum(*frame);
+                            fill_transport_checksum(*frame);
+                            RC_ASSERT(has_good_transport_checksum(*frame) >= is_good);
+                        }
+                        const FrameHandle other = pools.frame(bytes, inline_bytes % 80);
+                        if (other->inline_size() > 14) {
+                            *(other->data() + 14) = std::byte{0x60};
+                        }
+                        if (parse_ipv6(*other) == ParseError::None) {
+                            RC_ASSERT(other->size() <= bytes.size());
+                            RC_ASSERT(other->l3_size() >= kIpv6HeaderBytes);
+                            fill_transport_checksum(*other);
+                        }
+                    }));
 }
 
 TEST_CASE("parse: IPv6 packets, well and malformed", "[unit][wire]") {

@@ -100,15 +100,15 @@ TEST_CASE("packet bytes: any bytes are formatted without leaving them", "[proper
         "tcp 1.2.3.4:1 > 5.6.7.8:2 S len=9", "udp 1.2.3.4:1 > 5.6.7.8:2 len=5",
         "icmp 1.2.3.4 > 5.6.7.8 type=3 code=3 [udp 1.2.3.4:1 > 5.6.7.8:2]",
         "ipip 1.2.3.4 > 5.6.7.8 ttl=9 [tcp 1.2.3.4:1 > 5.6.7.8:2 S]"};
-    rc::check("a broken packet",
-              [&starts](std::uint8_t start, std::uint8_t length,
-                        const std::vector<std::pair<std::uint8_t, std::uint8_t>>& dents) {
-                  auto bytes = bytes_of(starts[start % starts.size()]);
-                  for (const auto& [where, value] : dents) {
-                      bytes[where % bytes.size()] = std::byte{value};
-                  }
-                  bytes.resize(length % (bytes.size() + 1));
-                  const std::vector<std::byte> exact(bytes.begin(), bytes.end());
-                  RC_ASSERT(!format_packet(exact).empty());
-              });
+    CHECK(rc::check("a broken packet",
+                    [&starts](std::uint8_t start, std::uint8_t length,
+                              const std::vector<std::pair<std::uint8_t, std::uint8_t>>& dents) {
+                        auto bytes = bytes_of(starts[start % starts.size()]);
+                        for (const auto& [where, value] : dents) {
+                            bytes[where % bytes.size()] = std::byte{value};
+                        }
+                        bytes.resize(length % (bytes.size() + 1));
+                        const std::vector<std::byte> exact(bytes.begin(), bytes.end());
+                        RC_ASSERT(!format_packet(exact).empty());
+                    }));
 }

@@ -46,7 +46,7 @@ TEST_CASE("send buffer: within one piece a read is a slice, across two a copy",
 
 TEST_CASE("send buffer: any reads and acknowledgements see the bytes that were put in",
           "[property][net][tcp]") {
-    rc::check([] {
+    CHECK(rc::check([] {
         Pools pools;
         SlicePool slices;
         SendBuffer buffer;
@@ -74,7 +74,7 @@ TEST_CASE("send buffer: any reads and acknowledgements see the bytes that were p
         }
         buffer.clear(slices);
         RC_ASSERT(slices.in_use() == 0U);
-    });
+    }));
 }
 
 TEST_CASE("receive queue: slices come out in the order they went in", "[unit][net][tcp]") {
@@ -92,7 +92,7 @@ TEST_CASE("receive queue: slices come out in the order they went in", "[unit][ne
 
 TEST_CASE("reassembly: overlapping pieces in any order give each byte once",
           "[property][net][tcp]") {
-    rc::check([] {
+    CHECK(rc::check([] {
         Pools pools;
         SlicePool slices;
         Reassembly queue;
@@ -116,7 +116,7 @@ TEST_CASE("reassembly: overlapping pieces in any order give each byte once",
         }
         RC_ASSERT(queue.empty());
         RC_ASSERT(slices.in_use() == 0U);
-    });
+    }));
 }
 
 TEST_CASE("reassembly: what was received meanwhile is forgotten", "[unit][net][tcp]") {

@@ -41,7 +41,7 @@ void let_it_rain(TwoHosts& hosts, const Weather& weather) {
 }  // namespace
 
 TEST_CASE("tcp: loss, reordering, duplication and damage change no byte", "[property][net][tcp]") {
-    rc::check([] {
+    CHECK(rc::check([] {
         const auto seed = *rc::gen::inRange<std::uint64_t>(1, 1'000'000);
         const auto bytes_up = *rc::gen::inRange<std::size_t>(0, 60'000);
         const auto bytes_down = *rc::gen::inRange<std::size_t>(0, 200'000);
@@ -76,11 +76,11 @@ TEST_CASE("tcp: loss, reordering, duplication and damage change no byte", "[prop
         RC_ASSERT(hosts.client.socket_count() == 0U);
         RC_ASSERT(hosts.server.socket_count() == 0U);
         RC_ASSERT(hosts.pools.frames.frames_in_use() == 0U);
-    });
+    }));
 }
 
 TEST_CASE("tcp: a reader that stalls gets every byte all the same", "[property][net][tcp]") {
-    rc::check([] {
+    CHECK(rc::check([] {
         const auto seed = *rc::gen::inRange<std::uint64_t>(1, 1'000'000);
         TwoHosts hosts(seed);
         let_it_rain(hosts, {*rc::gen::inRange(0U, 10U), 10, 5, 0});
@@ -100,11 +100,11 @@ TEST_CASE("tcp: a reader that stalls gets every byte all the same", "[property][
         }
         RC_ASSERT(client.bytes_received == 300'000U);
         RC_ASSERT(client.is_pattern);
-    });
+    }));
 }
 
 TEST_CASE("tcp: when the wire is cut, both sides learn it in the end", "[property][net][tcp]") {
-    rc::check([] {
+    CHECK(rc::check([] {
         const auto seed = *rc::gen::inRange<std::uint64_t>(1, 1'000'000);
         const auto cut_at = *rc::gen::inRange<std::uint64_t>(0, 60);
         TwoHosts hosts(seed);
@@ -125,7 +125,7 @@ TEST_CASE("tcp: when the wire is cut, both sides learn it in the end", "[propert
         }
         RC_ASSERT(client.is_pattern);
         RC_ASSERT(server.is_pattern);
-    });
+    }));
 }
 
 TEST_CASE("tcp: the same seed gives the same segments", "[unit][net][tcp]") {
