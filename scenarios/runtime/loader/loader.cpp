@@ -12,8 +12,11 @@ namespace lvsim::runtime {
 
 namespace {
 
-Result<Scenario> read_scenario(YamlDocument document, const std::vector<Override>& overrides) {
+Result<Scenario> read_scenario(YamlInspection inspection, const std::vector<Override>& overrides) {
+    if (!inspection.document) return tl::unexpected(std::move(inspection.problems));
+    YamlDocument& document = *inspection.document;
     DiagnosticList errors;
+    errors.add(inspection.problems);
     for (const Override& change : overrides) {
         apply_override(change, document, errors);
     }
@@ -37,16 +40,12 @@ Result<Scenario> read_scenario(YamlDocument document, const std::vector<Override
 }  // namespace
 
 Result<Scenario> load_scenario(const std::string& path, const std::vector<Override>& overrides) {
-    auto document = read_yaml_file(path);
-    return document ? read_scenario(std::move(*document), overrides)
-                    : tl::unexpected(document.error());
+    return read_scenario(inspect_yaml_file(path), overrides);
 }
 
 Result<Scenario> load_scenario_text(std::string_view text, const std::string& file,
                                     const std::vector<Override>& overrides) {
-    auto document = read_yaml_text(text, file);
-    return document ? read_scenario(std::move(*document), overrides)
-                    : tl::unexpected(document.error());
+    return read_scenario(inspect_yaml_text(text, file), overrides);
 }
 
 }  // namespace lvsim::runtime

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <numeric>
 #include <utility>
 
 namespace lvsim::runtime {
@@ -125,7 +127,7 @@ void TreeBuilder::end_collection() {
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
     if (frame.node.is_mapping()) {
-        check_duplicates(frame.node);
+        drop_duplicates(frame.node);
     }
     add(std::move(frame.node), frame.anchor);
 }
@@ -186,24 +188,36 @@ void TreeBuilder::add_key(Frame& frame, YamlNode node) {
     }
 }
 
-void TreeBuilder::check_duplicates(const YamlNode& mapping) {
-    std::vector<const YamlKey*> sorted;
-    sorted.reserve(mapping.keys.size());
-    for (const YamlKey& key : mapping.keys) {
-        sorted.push_back(&key);
-    }
+void TreeBuilder::drop_duplicates(YamlNode& mapping) {
+    std::vector<std::size_t> sorted(mapping.keys.size());
+    std::iota(sorted.begin(), sorted.end(), std::size_t{0});
+    const auto text_of = [&](std::size_t i) -> const std::string& { return mapping.keys[i].text; };
     std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const YamlKey* a, const YamlKey* b) { return a->text < b->text; });
-    const YamlKey* first = nullptr;
-    for (const YamlKey* key : sorted) {
-        if (first != nullptr && key->text == first->text) {
-            report(code::kDuplicateKey, key->line, key->column,
-                   fmt::format("the key '{}' stands here a second time", shown(key->text)),
-                   fmt::format("the first is in line {}", first->line));
-        } else {
-            first = key;
+                     [&](std::size_t a, std::size_t b) { return text_of(a) < text_of(b); });
+    std::vector<bool> is_extra(sorted.size());
+    std::size_t first = 0;  // place in `sorted` of the first key with this text
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        if (text_of(sorted[i]) != text_of(sorted[first])) {
+            first = i;
+            continue;
         }
+        const YamlKey& key = mapping.keys[sorted[i]];
+        report(code::kDuplicateKey, key.line, key.column,
+               fmt::format("the key '{}' stands here a second time", shown(key.text)),
+               fmt::format("the first is in line {}", mapping.keys[sorted[first]].line));
+        is_extra[sorted[i]] = true;
     }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < is_extra.size(); ++i) {
+        if (is_extra[i]) continue;
+        if (kept != i) {
+            mapping.keys[kept] = std::move(mapping.keys[i]);
+            mapping.items[kept] = std::move(mapping.items[i]);
+        }
+        ++kept;
+    }
+    mapping.keys.resize(kept);
+    mapping.items.resize(kept);
 }
 
 void TreeBuilder::remember(YAML::anchor_t anchor, const YamlNode& node) {

@@ -89,7 +89,8 @@ private:
     /// A node is complete: it becomes a key, a value, an element or the root.
     void add(YamlNode node, YAML::anchor_t anchor);
     void add_key(Frame& frame, YamlNode node);
-    void check_duplicates(const YamlNode& mapping);
+    /// Reports the second of two equal keys and leaves it out.
+    void drop_duplicates(YamlNode& mapping);
     void remember(YAML::anchor_t anchor, const YamlNode& node);
     void spend_alias_bytes(std::size_t bytes, const YamlNode& at);
     void check_tag(const YAML::Mark& mark, const std::string& tag, bool is_scalar);

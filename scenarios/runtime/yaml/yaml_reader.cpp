@@ -65,8 +65,8 @@ Diagnostics check_text(std::string_view text, const std::string& file) {
     return {};
 }
 
-/// The one place that yaml-cpp's exceptions reach.
-void parse(std::string_view text, TreeBuilder& builder) {
+/// The one place that yaml-cpp's exceptions reach. False: the tree is not whole.
+bool parse(std::string_view text, TreeBuilder& builder) {
     ViewBuffer buffer(text);
     std::istream stream(&buffer);
     try {
@@ -74,53 +74,67 @@ void parse(std::string_view text, TreeBuilder& builder) {
         while (parser.HandleNextDocument(builder)) {
         }
         builder.check_last_quote();
+        return true;
     } catch (const StopParsing&) {
-        return;
+        return false;
     } catch (const YAML::Exception& error) {
         try {
             builder.add_syntax_error(error.mark, error.msg);
         } catch (const StopParsing&) {
-            return;
+            return false;
         }
+        return false;
     }
+}
+
+Result<YamlDocument> strict(YamlInspection inspection) {
+    if (!inspection.problems.empty()) return tl::unexpected(std::move(inspection.problems));
+    return std::move(*inspection.document);
 }
 
 }  // namespace
 
-Result<YamlDocument> read_yaml_text(std::string_view text, const std::string& file,
-                                    const YamlLimits& limits) {
+YamlInspection inspect_yaml_text(std::string_view text, const std::string& file,
+                                 const YamlLimits& limits) {
     if (text.size() > limits.bytes_max) {
-        return tl::unexpected(Diagnostics{
-            {std::string(code::kTooLarge),
-             {file, 0, 0},
-             "",
-             fmt::format("has {} bytes, at most {} are read", text.size(), limits.bytes_max),
-             ""}});
+        return {{{std::string(code::kTooLarge),
+                  {file, 0, 0},
+                  "",
+                  fmt::format("has {} bytes, at most {} are read", text.size(), limits.bytes_max),
+                  ""}},
+                {}};
     }
     const std::string_view content = without_byte_order_mark(text);
     if (Diagnostics problems = check_text(content, file); !problems.empty()) {
-        return tl::unexpected(std::move(problems));
+        return {std::move(problems), {}};
     }
     DiagnosticList errors;
     TreeBuilder builder(content, file, limits, errors);
-    parse(content, builder);
-    if (!errors.empty()) {
-        return tl::unexpected(errors.take());
+    const bool is_whole = parse(content, builder);
+    YamlInspection result{errors.take(), {}};
+    if (!is_whole) return result;
+    result.document = {file, builder.take_root()};
+    YamlNode& root = result.document->root;
+    if (root.line == 0) {  // an empty file: what is missing is missing at its start
+        root.line = 1;
+        root.column = 1;
     }
-    YamlDocument document{file, builder.take_root()};
-    if (document.root.line == 0) {  // an empty file: what is missing is missing at its start
-        document.root.line = 1;
-        document.root.column = 1;
-    }
-    return document;
+    return result;
+}
+
+YamlInspection inspect_yaml_file(const std::string& path, const YamlLimits& limits) {
+    const auto text = read_input_file(path, limits.bytes_max);
+    if (!text) return {text.error(), {}};
+    return inspect_yaml_text(*text, path, limits);
+}
+
+Result<YamlDocument> read_yaml_text(std::string_view text, const std::string& file,
+                                    const YamlLimits& limits) {
+    return strict(inspect_yaml_text(text, file, limits));
 }
 
 Result<YamlDocument> read_yaml_file(const std::string& path, const YamlLimits& limits) {
-    const auto text = read_input_file(path, limits.bytes_max);
-    if (!text) {
-        return tl::unexpected(text.error());
-    }
-    return read_yaml_text(*text, path, limits);
+    return strict(inspect_yaml_file(path, limits));
 }
 
 }  // namespace lvsim::runtime

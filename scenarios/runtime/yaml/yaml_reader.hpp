@@ -11,6 +11,7 @@
 #include "sim/core/result.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,5 +33,17 @@ struct YamlLimits {
 /// The same from a text in memory; `file` is the name in the diagnostics.
 [[nodiscard]] Result<YamlDocument> read_yaml_text(std::string_view text, const std::string& file,
                                                   const YamlLimits& limits = {});
+
+/// A file with its mistakes, for who can go on and look for more of them.
+struct YamlInspection {
+    Diagnostics problems;
+    /// Absent: something keeps the rest from being read. Else what has a problem is left out of
+    /// the tree: the second of two equal keys, a key that is no text, with its value.
+    std::optional<YamlDocument> document;
+};
+[[nodiscard]] YamlInspection inspect_yaml_file(const std::string& path,
+                                               const YamlLimits& limits = {});
+[[nodiscard]] YamlInspection inspect_yaml_text(std::string_view text, const std::string& file,
+                                               const YamlLimits& limits = {});
 
 }  // namespace lvsim::runtime

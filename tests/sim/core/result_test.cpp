@@ -34,7 +34,9 @@ TEST_CASE("result: the nearest word is a plausible slip or nothing", "[unit][cor
     CHECK(nearest_word("wlcc", known) == "wlc");
     CHECK(nearest_word("persistance_timeout", known) == "persistence_timeout");
     CHECK(nearest_word("rr", known) == "rr");
-    CHECK(nearest_word("lr", known) == "rr");  // "lc" is as near, "rr" stands first
+    CHECK(nearest_word("lr", known) == "rr");   // "lc" is as near, "rr" stands first
+    CHECK(nearest_word("rwr", known) == "rr");  // as near as "wrr" with two letters swapped
+    CHECK(nearest_word("cuont", {"count", "start"}) == "count");
     CHECK(nearest_word("quorum", known).empty());
     CHECK(nearest_word("", known).empty());
     CHECK(nearest_word(std::string(100, 'w'), known).empty());

@@ -346,6 +346,24 @@ TEST_CASE("loader errors: schedulers that are none", "[unit][loader]") {
     });
 }
 
+TEST_CASE("loader errors: a key given twice does not hide other mistakes", "[unit][loader]") {
+    check_all({
+        {"scenario: again\ntrafic: []\nclock: {duration: 10, duration: 1s, <<: {a: b}}\n",
+         "f.yaml:8:1: error[S005]: the key 'scenario' stands here a second time\n"
+         "  hint: the first is in line 1\n"
+         "f.yaml:9:1: error[S020]: unknown key 'trafic'\n"
+         "  hint: did you mean 'traffic'? known: scenario story clock networks hosts traffic "
+         "timeline expect\n"
+         "f.yaml:10:19: error[S024]: clock.duration: '10' has no unit, expected a duration with "
+         "its unit, such as 10ms\n"
+         "  hint: did you mean 10s?\n"
+         "f.yaml:10:23: error[S005]: clock: the key 'duration' stands here a second time\n"
+         "  hint: the first is in line 10\n"
+         "f.yaml:10:37: error[S007]: clock.<<: merge keys ('<<') are not supported\n"
+         "  hint: write the keys out, or give the whole mapping by an alias\n"},
+    });
+}
+
 TEST_CASE("loader errors: all mistakes of a file are reported, in its order", "[unit][loader]") {
     CHECK(refusal(R"(scenario: many mistakes
 networks:
