@@ -27,7 +27,23 @@ EventRing::EventRing(const std::vector<std::string>& node_names, std::size_t cap
     LVSIM_ASSERT(capacity > 0, "a ring of no events");
 }
 
+EventRing::EventRing(const std::vector<std::string>& node_names, std::size_t capacity,
+                     std::vector<std::string> kinds)
+    : EventRing(node_names, capacity) {
+    kinds_ = std::move(kinds);
+    overflow_ = Overflow::LoseNewest;
+}
+
+bool EventRing::is_wanted(const TraceKind& kind) const {
+    return kinds_.empty() || std::find(kinds_.begin(), kinds_.end(), kind.name) != kinds_.end();
+}
+
 void EventRing::on_trace(const TraceRecord& record) {
+    if (!is_wanted(*record.kind)) return;
+    if (overflow_ == Overflow::LoseNewest && next_ - taken_ >= slots_.size()) {
+        ++next_;
+        return;
+    }
     const auto node = static_cast<std::size_t>(record.node);
     FieldTexts texts;
     record.fields(texts);
@@ -42,9 +58,10 @@ void EventRing::on_trace(const TraceRecord& record) {
 
 EventBatch EventRing::take() {
     EventBatch batch;
-    const std::uint64_t oldest = next_ > slots_.size() ? next_ - slots_.size() : 0;
-    batch.skipped = oldest > taken_ ? oldest - taken_ : 0;
-    for (std::uint64_t number = std::max(oldest, taken_); number < next_; ++number) {
+    const std::uint64_t count = std::min<std::uint64_t>(next_ - taken_, slots_.size());
+    batch.skipped = next_ - taken_ - count;
+    const std::uint64_t first = overflow_ == Overflow::LoseOldest ? next_ - count : taken_;
+    for (std::uint64_t number = first; number < first + count; ++number) {
         batch.events.push_back(std::move(slots_[number % slots_.size()]));
     }
     taken_ = next_;

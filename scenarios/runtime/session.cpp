@@ -18,9 +18,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <utility>
 
 namespace lvsim::runtime {
+namespace {
+
+constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
+}  // namespace
 
 // The parts refer to each other: they are declared in the order of use, and destroyed in reverse.
 struct Session::Impl final : public BootErrors {
@@ -44,10 +50,12 @@ struct Session::Impl final : public BootErrors {
 
     /// Boot, then what is timed, then the traffic: the order of their events at time zero.
     void start();
-    void run_until(SimTime when);
+    void run_until(SimTime when, std::uint64_t events_max);
     bool step(SimTime limit);
     /// When the run ends, as far as is known now.
     [[nodiscard]] SimTime end() const;
+    [[nodiscard]] SimTime next_event_time();
+    Subscription add(std::unique_ptr<EventRing> ring);
     void note_event();
     void end_run(EndReason why);
     void make_report();
@@ -120,15 +128,27 @@ bool Session::Impl::step(SimTime limit) {
     return false;
 }
 
-void Session::Impl::run_until(SimTime when) {
+void Session::Impl::run_until(SimTime when, std::uint64_t events_max) {
     was_stopped = false;
     if (when < world.world().now()) return;
     do {
+        if (events_max-- == 0) return;
         if (stop_wanted.exchange(false, std::memory_order_relaxed)) {
             was_stopped = true;
             return;
         }
     } while (step(when));
+}
+
+SimTime Session::Impl::next_event_time() {
+    auto& run = world.world();
+    return run.has_pending_events() ? std::min(end(), run.next_event_time()) : end();
+}
+
+Session::Subscription Session::Impl::add(std::unique_ptr<EventRing> ring) {
+    world.world().trace().subscribe(*ring);
+    rings.push_back(std::move(ring));
+    return Subscription{static_cast<std::uint32_t>(rings.size() - 1)};
 }
 
 void Session::Impl::make_report() {
@@ -179,15 +199,23 @@ SimTime Session::now() const {
 }
 
 void Session::run_until(SimTime when) {
-    impl_->run_until(when);
+    impl_->run_until(when, kNoLimit);
+}
+
+void Session::run_until(SimTime when, std::uint64_t events_max) {
+    impl_->run_until(when, events_max);
 }
 
 void Session::run_to_end() {
-    impl_->run_until(kTimeNever);
+    impl_->run_until(kTimeNever, kNoLimit);
 }
 
 bool Session::step() {
     return impl_->step(kTimeNever);
+}
+
+SimTime Session::next_event_time() const {
+    return impl_->next_event_time();
 }
 
 void Session::stop() {
@@ -226,6 +254,11 @@ const Journal& Session::journal() const {
     return impl_->hands->journal();
 }
 
+SetupView Session::setup() const {
+    const auto& scenario = impl_->scenario;
+    return {scenario.name, scenario.story, scenario.file, impl_->seed, network_views(scenario)};
+}
+
 View Session::view() const {
     auto& run = impl_->world.world();
     return {.time = run.now(),
@@ -237,9 +270,12 @@ View Session::view() const {
 }
 
 Session::Subscription Session::subscribe(std::size_t capacity) {
-    impl_->rings.push_back(std::make_unique<EventRing>(impl_->world.node_names(), capacity));
-    impl_->world.world().trace().subscribe(*impl_->rings.back());
-    return Subscription{static_cast<std::uint32_t>(impl_->rings.size() - 1)};
+    return impl_->add(std::make_unique<EventRing>(impl_->world.node_names(), capacity));
+}
+
+Session::Subscription Session::subscribe(std::size_t capacity, std::vector<std::string> kinds) {
+    return impl_->add(
+        std::make_unique<EventRing>(impl_->world.node_names(), capacity, std::move(kinds)));
 }
 
 EventBatch Session::take_events(Subscription subscription) {

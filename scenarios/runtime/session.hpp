@@ -55,9 +55,13 @@ public:
     [[nodiscard]] SimTime now() const;
     /// Executes everything due by `when`; less if the run ends or is stopped before.
     void run_until(SimTime when);
+    /// The same, but at most that many events; fewer than that leave the clock at `when`.
+    void run_until(SimTime when, std::uint64_t events_max);
     void run_to_end();
     /// Executes one event. False: the run is over.
     bool step();
+    /// When the next event is due, or the run ends if that is earlier.
+    [[nodiscard]] SimTime next_event_time() const;
     /// Makes the run_... under way return after the current event. Legal from another thread and
     /// from a signal handler; a run_... that begins later is not affected.
     void stop();
@@ -77,11 +81,15 @@ public:
 
     // --- out -----------------------------------------------------------------------------------
 
+    [[nodiscard]] SetupView setup() const;
     [[nodiscard]] View view() const;
 
     enum class Subscription : std::uint32_t {};
     /// Begins to collect trace events in a ring of that size. Costs time with every event.
     [[nodiscard]] Subscription subscribe(std::size_t capacity);
+    /// Only events of these kinds ("net.frame_sent"), and when the ring is full the newest are
+    /// lost instead of the oldest: those cost next to nothing.
+    [[nodiscard]] Subscription subscribe(std::size_t capacity, std::vector<std::string> kinds);
     [[nodiscard]] EventBatch take_events(Subscription subscription);
     void unsubscribe(Subscription subscription);
 

@@ -27,6 +27,8 @@ struct InterfaceView {
     std::string network;                 ///< The one it is plugged into; empty: none.
     std::vector<std::string> addresses;  ///< "10.0.2.50/24", the primary one first.
     bool is_up = false;
+    std::uint64_t rx_packets = 0;
+    std::uint64_t tx_packets = 0;
 };
 
 /// A row of a director's table.
@@ -51,6 +53,24 @@ struct HostView {
     bool is_powered = false;
     std::vector<InterfaceView> interfaces;
     std::vector<ServiceView> services;  ///< Empty unless it is a director.
+    bool has_httpd = false;
+};
+
+/// A switch, and the cables from it to the machines.
+struct NetworkView {
+    std::string name;
+    std::string subnet;               ///< "10.0.2.0/24"
+    SimDuration delay;                ///< Of each cable, one way.
+    std::vector<std::string> trunks;  ///< Networks whose switches have a cable to this one's.
+};
+
+/// What a run is of. The same from its start to its end.
+struct SetupView {
+    std::string scenario;
+    std::string story;
+    std::string file;
+    std::uint64_t seed = 0;
+    std::vector<NetworkView> networks;
 };
 
 /// Quantiles from the histogram (at most 1/128 too high), of successful requests, counted from the

@@ -15,6 +15,8 @@ InterfaceView interface_view(const net::Interface& interface, const InterfaceCon
     view.mac = to_text(interface.mac());
     if (config != nullptr && interface.has_carrier()) view.network = config->network.value;
     view.is_up = interface.is_up();
+    view.rx_packets = interface.counters().rx_packets;
+    view.tx_packets = interface.counters().tx_packets;
     for (const auto& address : interface.addresses()) {
         view.addresses.push_back(to_text(address.prefix));
     }
@@ -50,6 +52,7 @@ HostView host_view(Machine& machine) {
     view.name = host.name();
     view.profile = host::to_text(host.profile());
     view.is_powered = host.is_powered();
+    view.has_httpd = machine.httpd() != nullptr;
     for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
         const auto& interface = stack.interface(i);
         view.interfaces.push_back(
@@ -81,6 +84,16 @@ LatencyView latency_view(const stats::Histogram& latency) {
 }
 
 }  // namespace
+
+std::vector<NetworkView> network_views(const Scenario& scenario) {
+    std::vector<NetworkView> views;
+    for (const auto& network : scenario.networks) {
+        NetworkView view{network.name, to_text(network.subnet), network.delay, {}};
+        for (const auto& trunk : network.trunks) view.trunks.push_back(trunk.value);
+        views.push_back(std::move(view));
+    }
+    return views;
+}
 
 std::vector<HostView> host_views(const BuiltWorld& world) {
     std::vector<HostView> views;

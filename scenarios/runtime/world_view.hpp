@@ -11,6 +11,7 @@
 
 namespace lvsim::runtime {
 
+[[nodiscard]] std::vector<NetworkView> network_views(const Scenario& scenario);
 [[nodiscard]] std::vector<HostView> host_views(const BuiltWorld& world);
 [[nodiscard]] std::vector<TrafficView> traffic_views(const BuiltWorld& world,
                                                      RequestLedger& ledger);
