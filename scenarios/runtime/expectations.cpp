@@ -152,6 +152,7 @@ void Expectations::ask(std::size_t index, const CommandExpectation& command) {
         items_[index].job = nullptr;
         const CommandFacts facts{done.exit_status(), std::string(done.output())};
         host.forget_job(done);
+        if (items_[index].state == ExpectationState::Pending) items_[index].output = facts.output;
         found(index, check_command(command, facts));
     });
 }
@@ -219,7 +220,8 @@ std::vector<ExpectationView> Expectations::views() const {
                          .text = to_text(*item.expectation),
                          .state = item.state,
                          .decided = item.decided,
-                         .mismatches = is_failed ? item.mismatches : Mismatches{}});
+                         .mismatches = is_failed ? item.mismatches : Mismatches{},
+                         .output = item.output});
     }
     return views;
 }

@@ -59,6 +59,7 @@ private:
         ExpectationState state = ExpectationState::Pending;
         SimTime decided;
         Mismatches mismatches;          ///< What was found last.
+        std::string output;             ///< What the command printed last.
         host::ShellJob* job = nullptr;  ///< The command that is being run for it.
         bool is_last_look = false;      ///< Whatever is found decides it.
     };

@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kDeepIndent = 10;
+/// Of a list or a command's output; --format json has all of it.
+constexpr std::size_t kSequenceMax = 24;
+constexpr std::size_t kOutputLinesMax = 16;
 
 std::string wall_text(double wall_seconds) {
     return rounded(SimDuration::nanoseconds(static_cast<std::int64_t>(wall_seconds * 1e9)));
@@ -55,6 +58,28 @@ std::string counts_text(std::string_view title, const std::vector<CountView>& co
     return table.text(kIndent + 2);
 }
 
+/// Who answered, request by request, some of them a line.
+std::string sequence_text(const std::vector<std::string>& sequence) {
+    if (sequence.empty()) return {};
+    constexpr std::string_view kTitle = "in sequence  ";
+    std::string text = std::string(kIndent + 2, ' ') + std::string(kTitle);
+    std::size_t column = text.size();
+    for (std::size_t i = 0; i < std::min(sequence.size(), kSequenceMax); ++i) {
+        const std::string& name = sequence[i];
+        if (i > 0 && column + name.size() + 1 > kColumns) {
+            text += '\n' + std::string(kIndent + 2 + kTitle.size(), ' ');
+            column = kIndent + 2 + kTitle.size();
+        } else if (i > 0) {
+            text += ' ';
+            ++column;
+        }
+        text += name;
+        column += name.size();
+    }
+    if (sequence.size() > kSequenceMax) text += " ...";
+    return text + '\n';
+}
+
 std::string traffic_text(const std::vector<TrafficView>& traffics) {
     if (traffics.empty()) return {};
     TextTable table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right,
@@ -74,6 +99,7 @@ std::string traffic_text(const std::vector<TrafficView>& traffics) {
         if (traffics.size() > 1) text += "  " + traffic.name + ":\n";
         text += counts_text("answered by", traffic.servers);
         text += counts_text("failed with", traffic.errors);
+        text += sequence_text(traffic.sequence);
     }
     return text;
 }
@@ -108,9 +134,11 @@ std::string frames_text(const FrameAccountView& frames) {
     return text + counts_text("dropped", frames.reasons);
 }
 
-std::string indented(std::string_view lines, std::size_t indent) {
+std::string indented(std::string_view lines, std::size_t indent,
+                     std::size_t lines_max = std::string_view::npos) {
     std::string text;
-    while (!lines.empty()) {
+    for (std::size_t i = 0; !lines.empty(); ++i) {
+        if (i == lines_max) return text + std::string(indent, ' ') + "...\n";
         const std::size_t end = std::min(lines.find('\n'), lines.size());
         text += std::string(indent, ' ') + std::string(lines.substr(0, end)) + '\n';
         lines.remove_prefix(std::min(end + 1, lines.size()));
@@ -139,6 +167,9 @@ std::string expectations_text(const std::vector<ExpectationView>& expectations) 
     for (const auto& expectation : expectations) {
         text += fmt::format("  {}  {}\n", state_text(expectation.state),
                             shortened(expectation.text, kColumns - kDeepIndent));
+        if (expectation.state == ExpectationState::Held) {
+            text += indented(expectation.output, kDeepIndent, kOutputLinesMax);
+        }
         if (expectation.state != ExpectationState::Failed) continue;
         text += fmt::format("{:{}}{}:{}:{}, decided at {}\n", "", kDeepIndent,
                             expectation.place.file, expectation.place.line,

@@ -51,6 +51,7 @@ Json traffic(const TrafficView& traffic) {
             {"under_way", traffic.under_way},
             {"servers", counts(traffic.servers)},
             {"errors", counts(traffic.errors)},
+            {"sequence", traffic.sequence},
             {"latency", latency(traffic.latency)}};
 }
 
@@ -78,12 +79,14 @@ Json expectation(const ExpectationView& expectation) {
         if (!mismatch.difference.empty()) object["difference"] = mismatch.difference;
         mismatches.push_back(std::move(object));
     }
-    return {{"line", expectation.place.line},
-            {"column", expectation.place.column},
-            {"text", expectation.text},
-            {"state", word(expectation.state)},
-            {"decided_ns", expectation.decided.ns()},
-            {"mismatches", std::move(mismatches)}};
+    Json object = {{"line", expectation.place.line},
+                   {"column", expectation.place.column},
+                   {"text", expectation.text},
+                   {"state", word(expectation.state)},
+                   {"decided_ns", expectation.decided.ns()},
+                   {"mismatches", std::move(mismatches)}};
+    if (!expectation.output.empty()) object["output"] = expectation.output;
+    return object;
 }
 
 template <class T, class Convert>

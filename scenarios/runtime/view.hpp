@@ -93,6 +93,9 @@ struct TrafficView {
     std::uint64_t under_way = 0;     ///< Begun and not ended.
     std::vector<CountView> servers;  ///< Who answered the good ones, by name.
     std::vector<CountView> errors;   ///< Why the others failed, by text.
+    /// Who answered each request, in their order: as an expectation of a sequence has it. Empty
+    /// where no expectation asks for it.
+    std::vector<std::string> sequence;
     LatencyView latency;
 };
 
@@ -168,6 +171,7 @@ struct ExpectationView {
     ExpectationState state = ExpectationState::Pending;
     SimTime decided;                       ///< When it held or failed.
     std::vector<MismatchView> mismatches;  ///< Of a failed one.
+    std::string output;                    ///< Of a command: what it printed when it was decided.
 };
 
 }  // namespace lvsim::runtime

@@ -112,6 +112,7 @@ std::vector<TrafficView> traffic_views(const BuiltWorld& world, RequestLedger& l
                          .under_way = traffic->counters().under_way(),
                          .servers = count_views(facts.servers),
                          .errors = count_views(facts.errors),
+                         .sequence = facts.outcomes,
                          .latency = latency_view(facts.latency)});
     }
     return views;
