@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 4> kCommands = {"run", "validate", "trace
 /// Of the contract, in a later version.
 constexpr std::array<std::string_view, 6> kLaterCommands = {"lab",   "console", "compare",
                                                             "merge", "explain", "schema"};
-constexpr std::array<std::string_view, 4> kLaterOptions = {"--set", "--out", "--pcap", "--junit"};
+constexpr std::array<std::string_view, 2> kLaterOptions = {"--out", "--pcap"};
 
 constexpr std::string_view kExitStatus =
     "Exit status: 0 all expectations held, 1 at least one did not, 2 the input is wrong,\n"
@@ -69,6 +69,8 @@ struct Typed {
     std::optional<std::string> seed;
     std::optional<std::string> until;
     std::string format = "text";
+    std::vector<std::string> overrides;
+    std::string junit;
 };
 
 void add_run(CLI::App& app, Typed& typed) {
@@ -76,6 +78,14 @@ void add_run(CLI::App& app, Typed& typed) {
     run->add_option("FILE", typed.file, "The scenario")->required();
     run->add_option("--seed", typed.seed, "Of all randomness: 0 to 2^64-1 (default: 1)");
     run->add_option("--until", typed.until, "Stop at this simulated time, e.g. 1.5s");
+    run->add_option("--set", typed.overrides,
+                    "Change the scenario before it is read: PATH=VALUE, repeatable,\n"
+                    "e.g. --set networks.lan.delay=5ms --set traffic[0].count=100")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    run->add_option("--junit", typed.junit,
+                    "Write the verdict as JUnit XML, one case an expectation")
+        ->type_name("FILE");
     run->add_option("--format", typed.format, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
@@ -109,6 +119,18 @@ tl::expected<SimTime, UsageError> until_of(const std::string& text) {
     return tl::unexpected(usage_error("--until: " + span.error().message, span.error().hint));
 }
 
+tl::expected<std::vector<runtime::Override>, UsageError> overrides_of(
+    const std::vector<std::string>& arguments) {
+    std::vector<runtime::Override> overrides;
+    for (const auto& argument : arguments) {
+        const auto change =
+            runtime::parse_override(argument, static_cast<int>(overrides.size()) + 1);
+        if (!change) return tl::unexpected(UsageError{"lvsim: " + to_text(change.error())});
+        overrides.push_back(*change);
+    }
+    return overrides;
+}
+
 tl::expected<Options, UsageError> run_options(const Typed& typed) {
     RunOptions options;
     options.file = typed.file;
@@ -123,6 +145,10 @@ tl::expected<Options, UsageError> run_options(const Typed& typed) {
         if (!until) return tl::unexpected(until.error());
         options.until = *until;
     }
+    auto overrides = overrides_of(typed.overrides);
+    if (!overrides) return tl::unexpected(overrides.error());
+    options.overrides = std::move(*overrides);
+    options.junit = typed.junit;
     return options;
 }
 

@@ -4,6 +4,7 @@
 // refused by name, never ignored.
 #pragma once
 
+#include "scenarios/runtime/override.hpp"
 #include "sim/core/time.hpp"
 
 #include <tl/expected.hpp>
@@ -22,6 +23,8 @@ struct RunOptions {
     std::string file;
     std::uint64_t seed = 1;
     std::optional<SimTime> until;
+    std::vector<runtime::Override> overrides;
+    std::string junit;  ///< A file; empty: none.
     Format format = Format::Text;
 };
 

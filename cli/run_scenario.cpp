@@ -4,8 +4,10 @@
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/interrupt.hpp"
+#include "scenarios/runtime/junit.hpp"
 #include "scenarios/runtime/report.hpp"
 #include "scenarios/runtime/session.hpp"
+#include "scenarios/runtime/verdict_file.hpp"
 
 #include <fmt/format.h>
 
@@ -35,13 +37,15 @@ int run(runtime::Session& session, const RunOptions& options) {
     return interrupt.signal();
 }
 
-}  // namespace
-
-int run_scenario(const RunOptions& options, Output& output) {
+/// The exit status, were there nothing but the scenario.
+int judge(const RunOptions& options, runtime::VerdictFile& verdict, Output& output) {
     const StopWatch load_watch;
-    auto session = runtime::Session::load(options.file, {.seed = options.seed});
+    auto session = runtime::Session::load(options.file,
+                                          {.seed = options.seed, .overrides = options.overrides});
     if (!session) {
         complain(to_text(session.error()));
+        verdict.write(
+            runtime::to_junit({options.file, options.seed, options.overrides}, session.error()));
         return kExitBadInput;
     }
     runtime::WallTime wall{.load_seconds = load_watch.seconds()};
@@ -50,12 +54,28 @@ int run_scenario(const RunOptions& options, Output& output) {
     wall.run_seconds = run_watch.seconds();
     const auto& report = session->finish();
     output.write(options.format == Format::Json ? to_json(report, wall) : to_text(report, wall));
+    verdict.write(runtime::to_junit(report, session->errors()));
     if (signal != 0) return kExitOnSignal + signal;
     if (!session->errors().empty()) {
         complain(to_text(session->errors()));
         return kExitBadInput;
     }
     return report.all_held() ? kExitHeld : kExitFailed;
+}
+
+}  // namespace
+
+int run_scenario(const RunOptions& options, Output& output) {
+    auto verdict = runtime::VerdictFile::open(options.junit);
+    if (!verdict) {
+        complain("lvsim: --junit: " + to_text(verdict.error()));
+        return kExitOurFault;
+    }
+    const int status = judge(options, *verdict, output);
+    const auto closed = verdict->close();
+    if (closed) return status;
+    complain("lvsim: --junit: " + to_text(closed.error()));
+    return kExitOurFault;
 }
 
 }  // namespace lvsim::cli

@@ -5,6 +5,7 @@
 // stable; docs/guide/errors.md lists them.
 #pragma once
 
+#include "scenarios/runtime/override.hpp"
 #include "scenarios/runtime/scenario.hpp"
 #include "sim/core/result.hpp"
 
@@ -13,13 +14,6 @@
 #include <vector>
 
 namespace lvsim::runtime {
-
-/// `--set PATH=VALUE`: puts VALUE, written as in YAML, in the place of what stands at PATH
-/// ("networks.Intnet.delay", "traffic[0].count"), or adds the last key of PATH.
-struct Override {
-    std::string path;
-    std::string value;
-};
 
 [[nodiscard]] Result<Scenario> load_scenario(const std::string& path,
                                              const std::vector<Override>& overrides = {});

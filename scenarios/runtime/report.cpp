@@ -42,6 +42,9 @@ std::string head_text(const Report& report, const WallTime& wall) {
     table.row({"simulated", seconds(report.ended) + std::string(reason_text(report.reason))});
     table.row({"events", grouped(report.events)});
     table.row({"seed", std::to_string(report.seed)});
+    for (const auto& change : report.overrides) {
+        table.row({"set", shortened(to_text(change), kColumns - 14)});
+    }
     table.row({"wall time", wall_text(wall.load_seconds + wall.run_seconds)});
     return report.scenario + "\n" + table.text(kIndent);
 }

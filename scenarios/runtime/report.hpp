@@ -6,11 +6,13 @@
 #pragma once
 
 #include "scenarios/runtime/command.hpp"
+#include "scenarios/runtime/override.hpp"
 #include "scenarios/runtime/view.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,10 +27,14 @@ enum class EndReason : std::uint8_t {
     Error,        ///< The scenario turned out to be wrong while it ran.
 };
 
+/// "complete", "until", ...: as programs read it.
+[[nodiscard]] std::string_view word(EndReason reason);
+
 struct Report {
     std::string scenario;
     std::string file;
     std::uint64_t seed = 0;
+    std::vector<Override> overrides;
     SimTime ended;
     EndReason reason = EndReason::Complete;
     std::uint64_t events = 0;

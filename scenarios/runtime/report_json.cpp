@@ -10,17 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view word(EndReason reason) {
-    switch (reason) {
-        case EndReason::Complete: return "complete";
-        case EndReason::Until: return "until";
-        case EndReason::Interrupted: return "interrupted";
-        case EndReason::TimeLimit: return "time-limit";
-        case EndReason::Error: return "error";
-    }
-    return {};
-}
-
 std::string_view word(ExpectationState state) {
     switch (state) {
         case ExpectationState::Pending: return "open";
@@ -71,6 +60,10 @@ Json journal_entry(const JournalEntry& entry) {
     return object;
 }
 
+Json override_text(const Override& change) {
+    return to_text(change);
+}
+
 Json expectation(const ExpectationView& expectation) {
     Json mismatches = Json::array();
     for (const auto& mismatch : expectation.mismatches) {
@@ -98,6 +91,17 @@ Json listed(const std::vector<T>& values, Convert convert) {
 
 }  // namespace
 
+std::string_view word(EndReason reason) {
+    switch (reason) {
+        case EndReason::Complete: return "complete";
+        case EndReason::Until: return "until";
+        case EndReason::Interrupted: return "interrupted";
+        case EndReason::TimeLimit: return "time-limit";
+        case EndReason::Error: return "error";
+    }
+    return {};
+}
+
 std::string to_json(const Report& report, const WallTime& wall) {
     Json ingredients = Json::object();
     for (const auto& [name, value] : report.ingredients) ingredients[name] = value;
@@ -105,6 +109,7 @@ std::string to_json(const Report& report, const WallTime& wall) {
     const Json object = {{"scenario", report.scenario},
                          {"file", report.file},
                          {"seed", report.seed},
+                         {"set", listed(report.overrides, override_text)},
                          {"ended_ns", report.ended.ns()},
                          {"reason", word(report.reason)},
                          {"events", report.events},

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "models/client/url.hpp"
+#include "scenarios/runtime/override.hpp"
 #include "sim/core/result.hpp"
 #include "sim/core/time.hpp"
 #include "sim/wire/address.hpp"
@@ -283,6 +284,7 @@ struct Expectation {
 /// All lists are in the order of the file.
 struct Scenario {
     std::string file;
+    std::vector<Override> overrides;  ///< What was changed in the file before it was read.
     std::string name;
     std::string story;
     ClockConfig clock;

@@ -158,6 +158,7 @@ void Session::Impl::make_report() {
     report->scenario = scenario.name;
     report->file = scenario.file;
     report->seed = seed;
+    report->overrides = scenario.overrides;
     report->ended = run.now();
     report->reason = reason;
     report->events = run.executed_event_count();
@@ -177,7 +178,7 @@ void Session::Impl::make_report() {
 // --- Session -------------------------------------------------------------------------------------
 
 Result<Session> Session::load(const std::string& file, SessionOptions options) {
-    auto scenario = load_scenario(file);
+    auto scenario = load_scenario(file, options.overrides);
     if (!scenario) return tl::unexpected(std::move(scenario.error()));
     return load(*scenario, options);
 }

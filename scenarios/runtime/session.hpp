@@ -15,6 +15,7 @@
 #pragma once
 
 #include "scenarios/runtime/command.hpp"
+#include "scenarios/runtime/override.hpp"
 #include "scenarios/runtime/view.hpp"
 #include "sim/core/result.hpp"
 #include "sim/core/time.hpp"
@@ -33,6 +34,7 @@ struct Scenario;
 
 struct SessionOptions {
     std::uint64_t seed = 1;
+    std::vector<Override> overrides = {};  ///< Of the file; a Scenario has had its own.
 };
 
 class Session {

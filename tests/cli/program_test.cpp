@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <iterator>
 
 namespace lvsim::cli {
 namespace {
@@ -39,6 +40,11 @@ std::string line_of(const std::string& path, const std::string& beginning) {
         if (line.starts_with(beginning)) return line.substr(beginning.size());
     }
     return {};
+}
+
+std::string content_of_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// A signal that came before the run began would just end the program.
@@ -109,7 +115,7 @@ TEST_CASE("lvsim: a wrong command line is status 2 and says what is wrong", "[cl
         {{"explain", kLab}, "'explain' is not part of this version"},
         {{"run"}, "FILE"},
         {{"run", kLab, "--pcap", "x"}, "option '--pcap' is not part of this version"},
-        {{"run", kLab, "--set=clock.duration=1s"}, "option '--set' is not part of this version"},
+        {{"run", kLab, "--set", "clock"}, "--set:1: error[S040]: 'clock' has no '='"},
         {{"run", kLab, "--colour"}, "--colour"},
         {{"run", kLab, "--seed", "-1"}, "--seed: '-1'"},
         {{"run", kLab, "--seed", "18446744073709551616"}, "--seed"},
@@ -151,6 +157,50 @@ TEST_CASE("lvsim run: --until cuts a run, and what is open is not held", "[cli]"
     CHECK(outcome.status == 1);
     CHECK_THAT(outcome.out, Contains("2.500 s, stopped there as asked for"));
     CHECK_THAT(outcome.out, Contains("ok: expected 6, seen 3"));
+}
+
+TEST_CASE("lvsim run: --set changes the scenario, and the report says how to repeat it", "[cli]") {
+    const auto outcome = lvsim({"run", kLab, "--set", "traffic[0].count=3",
+                                "--set=networks.Intnet.delay=5ms", "--format", "json"});
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.out, Contains("\"traffic[0].count=3\",") &&
+                                Contains("\"networks.Intnet.delay=5ms\"\n") &&
+                                Contains("\"ok\": 3"));
+    const auto table = lvsim({"run", kLab, "--set", "networks.Intnet.delay=5ms"});
+    CHECK(table.status == 0);
+    CHECK_THAT(table.out, Contains("  set        networks.Intnet.delay=5ms\n"));
+}
+
+TEST_CASE("lvsim run: a --set that does not fit is status 2, with its place", "[cli]") {
+    const auto outcome = lvsim(
+        {"run", kLab, "--set", "traffic[0].count=3", "--set", "hosts.directeurr.gateway=10.0.2.1"});
+    CHECK(outcome.status == 2);
+    CHECK_THAT(outcome.error,
+               StartsWith("--set:2:7: error[S040]: hosts: there is no 'directeurr'") &&
+                   Contains("did you mean 'directeur'?"));
+}
+
+TEST_CASE("lvsim run: --junit writes the verdict whatever it is", "[cli]") {
+    const TemporaryFile verdict("the verdict of an earlier run");
+    CHECK(lvsim({"run", kLab, "--junit", verdict.path()}).status == 0);
+    CHECK_THAT(
+        content_of_file(verdict.path()),
+        Contains("tests=\"3\" failures=\"0\" errors=\"0\"") && Contains("name=\"fingerprint\""));
+    CHECK(lvsim({"run", kLab, "--junit", verdict.path(), "--set", "traffic[0].count=3"}).status ==
+          1);
+    CHECK_THAT(content_of_file(verdict.path()), Contains("failures=\"2\""));
+    const TemporaryFile wrong("scenario: x\n");
+    CHECK(lvsim({"run", wrong.path(), "--junit", verdict.path()}).status == 2);
+    CHECK_THAT(content_of_file(verdict.path()),
+               Contains("errors=\"1\"") && Contains("the scenario can be loaded"));
+}
+
+TEST_CASE("lvsim run: a verdict that cannot be written is status 3", "[cli]") {
+    for (const auto* path : {"/nowhere/verdict.xml", "/dev/full", "/tmp"}) {
+        const auto outcome = lvsim({"run", kLab, "--junit", path});
+        CHECK(outcome.status == 3);
+        CHECK_THAT(outcome.error, StartsWith("lvsim: --junit: " + std::string(path)));
+    }
 }
 
 TEST_CASE("lvsim: output that cannot be written is status 3", "[cli]") {

@@ -87,7 +87,9 @@ constexpr std::array kCodes{
     ErrorCode{code::kNoEnd, "a run without end",
               "A traffic has neither `count` nor `duration`, and the run no `clock.duration`."},
     ErrorCode{code::kOverride, "a place that is not there",
-              "`--set PATH=VALUE` names a place that the file does not have."},
+              "`--set PATH=VALUE` has no `=`, or names a place that the file does not have: an "
+              "element of "
+              "a list, or something below an entry that is not there."},
     ErrorCode{code::kBootRoute, "a route that is refused",
               "The machine's kernel refuses a route when it boots."},
     ErrorCode{code::kBootSysctl, "a setting that is refused",

@@ -90,6 +90,8 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
         custom<HostConfig>({.key = "routes",
                             .fallback = "none",
                             .type = &kRoutesType,
+                            .or_object = &object_info<RouteConfig>,
+                            .or_list = true,
                             .help = "Static routes; `auto` makes the shortest way to every "
                                     "network, through machines that forward."},
                            read_routes),
@@ -193,6 +195,7 @@ std::span<const Key<HttpdConfig>> TableOf<HttpdConfig>::keys() {
                              .count_max = 1000,
                              .entries = "PATH",
                              .type = &kPageType,
+                             .or_object = &object_info<PageConfig>,
                              .form = Form::Map,
                              .help = "What it answers, by path. Other paths answer 404."},
                             read_pages),

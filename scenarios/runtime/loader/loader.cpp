@@ -17,11 +17,10 @@ Result<Scenario> read_scenario(YamlInspection inspection, const std::vector<Over
     YamlDocument& document = *inspection.document;
     DiagnosticList errors;
     errors.add(inspection.problems);
-    for (const Override& change : overrides) {
-        apply_override(change, document, errors);
-    }
+    apply_overrides(overrides, document.root, errors);
     Scenario scenario;
     scenario.file = document.file;
+    scenario.overrides = overrides;
     Reading reading(document.file, errors);
     read_object(reading, document.root, scenario);
     check_references(scenario, errors);

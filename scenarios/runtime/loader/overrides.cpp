@@ -2,106 +2,93 @@
 #include "scenarios/runtime/loader/overrides.hpp"
 
 #include "scenarios/runtime/loader/error_codes.hpp"
-#include "scenarios/runtime/loader/reading.hpp"
+#include "scenarios/runtime/loader/override_path.hpp"
 #include "scenarios/runtime/yaml/yaml_reader.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <utility>
 
 namespace lvsim::runtime {
 
 namespace {
 
-/// What is changed stands in no line of the file.
-void forget_places(YamlNode& node) {
-    node.line = 0;
-    node.column = 0;
+/// One --set: its number, and where its value begins.
+struct Source {
+    int number = 0;
+    int offset = 0;
+
+    /// A value of several lines has no column in the argument that one could count.
+    [[nodiscard]] int column(int line, int of_value) const {
+        return line <= 1 && of_value > 0 ? offset + of_value : 0;
+    }
+};
+
+void mark(YamlNode& node, const Source& source) {
+    node.column = source.column(node.line, node.column);
+    node.change = source.number;
     for (YamlKey& key : node.keys) {
-        key.line = 0;
-        key.column = 0;
+        key.column = source.column(key.line, key.column);
+        key.change = source.number;
     }
     for (YamlNode& item : node.items) {
-        forget_places(item);
+        mark(item, source);
     }
 }
 
-/// The longest key of the mapping that the rest of the path begins with: keys may have dots.
-YamlNode* longest_key(YamlNode& node, std::string_view& rest) {
-    YamlNode* found = nullptr;
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < node.keys.size(); ++i) {
-        const std::string_view key = node.keys[i].text;
-        const bool fits =
-            rest.starts_with(key) &&
-            (rest.size() == key.size() || rest[key.size()] == '.' || rest[key.size()] == '[');
-        if (fits && key.size() >= length) {
-            found = &node.items[i];
-            length = key.size();
-        }
+void add_syntax_errors(Diagnostics found, const Source& source, DiagnosticList& errors) {
+    for (Diagnostic& error : found) {
+        error.place =
+            override_place(source.number, source.column(error.place.line, error.place.column));
+        errors.add(std::move(error));
     }
-    if (found != nullptr) {
-        rest.remove_prefix(length);
-    }
-    return found;
 }
 
-YamlNode* element(YamlNode& node, std::string_view& rest) {
-    std::size_t index = 0;
-    const char* end = rest.data() + rest.size();
-    const auto [stopped, error] = std::from_chars(rest.data() + 1, end, index);
-    if (error != std::errc{} || stopped == end || *stopped != ']' || index >= node.items.size()) {
-        return nullptr;
+void apply(const Override& change, const Source& source, YamlNode& root, DiagnosticList& errors) {
+    auto value = read_yaml_text(change.value, "--set");
+    if (!value) {
+        add_syntax_errors(std::move(value.error()), source, errors);
+        return;
     }
-    rest.remove_prefix(static_cast<std::size_t>(stopped - rest.data()) + 1);
-    return &node.items[index];
-}
-
-YamlNode* add_key(YamlNode& node, std::string_view& rest) {
-    node.keys.push_back({std::string(std::exchange(rest, {})), 0, 0});
-    return &node.items.emplace_back();
-}
-
-/// One step along the path; nullptr: there is nothing of that name, and none can be added.
-YamlNode* step(YamlNode& node, std::string_view& rest) {
-    if (rest.starts_with('[')) {
-        return node.is_sequence() ? element(node, rest) : nullptr;
+    PathWalk walk(root, change.path);
+    YamlNode* const node = walk.go(source.number);
+    if (node == nullptr) {
+        const PathError& error = walk.error();
+        errors.add({std::string(error.code),
+                    override_place(source.number, static_cast<int>(error.offset) + 1), error.where,
+                    error.message, error.hint});
+        return;
     }
-    if (rest.starts_with('.')) {
-        rest.remove_prefix(1);
-    }
-    if (!node.is_mapping() || rest.empty()) {
-        return nullptr;
-    }
-    YamlNode* found = longest_key(node, rest);
-    return found != nullptr ? found : add_key(node, rest);
+    mark(value->root, source);
+    *node = std::move(value->root);
 }
 
 }  // namespace
 
-void apply_override(const Override& change, YamlDocument& document, DiagnosticList& errors) {
-    const std::string where = fmt::format("--set {}", change.path);
-    auto value = read_yaml_text(change.value, where);
-    if (!value) {
-        errors.add(value.error());
-        return;
+void apply_overrides(const std::vector<Override>& changes, YamlNode& root, DiagnosticList& errors) {
+    int number = 0;
+    for (const Override& change : changes) {
+        const Source source{++number, static_cast<int>(change.path.size()) + 1};
+        apply(change, source, root, errors);
     }
-    YamlNode* node = &document.root;
-    std::string_view rest = change.path;
-    while (!rest.empty() && node != nullptr) {
-        node = step(*node, rest);
+}
+
+Result<Override> parse_override(std::string_view argument, int number) {
+    const std::size_t sign = argument.find('=');
+    if (sign != std::string_view::npos) {
+        return Override{std::string(argument.substr(0, sign)),
+                        std::string(argument.substr(sign + 1))};
     }
-    if (node == nullptr || change.path.empty()) {
-        errors.add({std::string(code::kOverride),
-                    {where, 0, 0},
-                    {},
-                    "there is no such place in the file",
-                    "a path is written like traffic[0].count"});
-        return;
-    }
-    forget_places(value->root);
-    *node = std::move(value->root);
+    return tl::unexpected(
+        Diagnostics{{std::string(code::kOverride),
+                     override_place(number, 0),
+                     {},
+                     fmt::format("'{}' has no '=', expected PATH=VALUE", argument),
+                     "such as --set traffic[0].count=100"}});
+}
+
+std::string to_text(const Override& change) {
+    return change.path + "=" + change.value;
 }
 
 }  // namespace lvsim::runtime

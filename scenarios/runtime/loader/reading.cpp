@@ -7,6 +7,10 @@
 
 namespace lvsim::runtime {
 
+SourcePlace override_place(int number, int column) {
+    return {"--set", number, column};
+}
+
 std::string Reading::path() const {
     std::string path;
     for (const std::string& step : path_) {

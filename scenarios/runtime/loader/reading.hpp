@@ -13,17 +13,23 @@
 
 namespace lvsim::runtime {
 
+/// "--set:2:15": the second --set, from its fifteenth letter on; 0: of the whole of it.
+[[nodiscard]] SourcePlace override_place(int number, int column);
+
 class Reading {
 public:
     Reading(const std::string& file, DiagnosticList& errors) : file_(file), errors_(errors) {}
     Reading(const Reading&) = delete;
     Reading& operator=(const Reading&) = delete;
 
+    /// In the file, or in the --set that has put it there.
     [[nodiscard]] SourcePlace place(const YamlNode& node) const {
-        return {file_, node.line, node.column};
+        return node.change == 0 ? SourcePlace{file_, node.line, node.column}
+                                : override_place(node.change, node.column);
     }
     [[nodiscard]] SourcePlace place(const YamlKey& key) const {
-        return {file_, key.line, key.column};
+        return key.change == 0 ? SourcePlace{file_, key.line, key.column}
+                               : override_place(key.change, key.column);
     }
     /// "hosts.client.interfaces.eth0.address[1]"
     [[nodiscard]] std::string path() const;

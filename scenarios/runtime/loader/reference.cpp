@@ -84,6 +84,9 @@ void collect(const ObjectInfo& object, std::vector<const ObjectInfo*>& found) {
         if (key->object != nullptr) {
             collect(key->object(), found);
         }
+        if (key->or_object != nullptr) {
+            collect(key->or_object(), found);
+        }
     }
 }
 
@@ -92,11 +95,6 @@ void collect(const ObjectInfo& object, std::vector<const ObjectInfo*>& found) {
 std::string reference_page() {
     std::vector<const ObjectInfo*> objects;
     collect(object_info<Scenario>(), objects);
-    // Those that stand behind a type with two forms are not named by their key.
-    for (const ObjectInfo* object :
-         {&object_info<RouteConfig>(), &object_info<PageConfig>(), &object_info<ThinkTime>()}) {
-        collect(*object, objects);
-    }
     std::string page(kIntroduction);
     for (const ObjectInfo* object : objects) {
         page += fmt::format(

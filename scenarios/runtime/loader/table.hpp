@@ -54,6 +54,9 @@ struct KeyInfo {
     std::string_view entries = {};            ///< Form::Map: what its keys are: "NAME".
     const ValueType* type = nullptr;          ///< Of the value or element. Filled in by field().
     const ObjectInfo& (*object)() = nullptr;  ///< Of a key that holds objects.
+    /// Of a key that takes a value of `type` or, in its place, an object (or a list of them).
+    const ObjectInfo& (*or_object)() = nullptr;
+    bool or_list = false;
     std::string (*words)(std::int64_t) = nullptr;  ///< How bounds are shown. Filled in by field().
     Form form = Form::One;                         ///< Filled in by field().
     std::string_view help = {};

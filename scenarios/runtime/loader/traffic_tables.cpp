@@ -101,6 +101,7 @@ std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
         duration_key<TrafficConfig>({.key = "think",
                                      .fallback = "0s",
                                      .type = &kThinkType,
+                                     .or_object = &object_info<ThinkTime>,
                                      .help = "Of users: from an answer to the next request."},
                                     read_think),
         field<&TrafficConfig::count>({.key = "count",

@@ -40,7 +40,8 @@ bool DiagnosticList::has_below(std::string_view path) const {
 
 Diagnostics DiagnosticList::take() {
     std::stable_sort(list_.begin(), list_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-        return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+        return std::tie(a.place.file, a.place.line, a.place.column) <
+               std::tie(b.place.file, b.place.line, b.place.column);
     });
     return std::exchange(list_, {});
 }

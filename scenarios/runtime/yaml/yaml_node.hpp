@@ -27,6 +27,7 @@ struct YamlKey {
     std::string text;
     int line = 0;
     int column = 0;
+    int change = 0;  ///< Which --set has put it there, from 1; 0: it stands in the file.
 };
 
 struct YamlNode {
@@ -34,6 +35,7 @@ struct YamlNode {
     bool is_quoted = false;  ///< Of a scalar: in quotes, or a block with | or >.
     int line = 0;            ///< Lines and columns count from 1; columns are letters, not bytes.
     int column = 0;          ///< A value that is nothing has the place of its key.
+    int change = 0;          ///< Which --set has put it there, from 1; 0: it stands in the file.
     std::string text;
     std::vector<YamlKey> keys;
     std::vector<YamlNode> items;
