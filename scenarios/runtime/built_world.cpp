@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/built_world.hpp"
 
+#include "scenarios/runtime/loader/timeline_actions.hpp"
+
 #include <algorithm>
 
 namespace lvsim::runtime {
@@ -81,6 +83,17 @@ Machine* BuiltWorld::find_machine(std::string_view name) const {
         return machine->config().name == name;
     });
     return found == machines_.end() ? nullptr : *found;
+}
+
+net::Interface* BuiltWorld::find_link(std::string_view name) const {
+    for (Machine* machine : machines_) {
+        for (const auto& interface : machine->config().interfaces) {
+            if (link_name(machine->config().name, interface.name) == name) {
+                return machine->host().stack().find_interface(interface.name);
+            }
+        }
+    }
+    return nullptr;
 }
 
 bool BuiltWorld::is_traffic_finished() const {

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] const std::vector<Machine*>& machines() const { return machines_; }
     /// nullptr: no machine has that name.
     [[nodiscard]] Machine* find_machine(std::string_view name) const;
+    /// "serveur1.eth0"; nullptr: no interface has that name.
+    [[nodiscard]] net::Interface* find_link(std::string_view name) const;
     [[nodiscard]] const std::vector<client::Traffic*>& traffic() const { return traffic_; }
     [[nodiscard]] bool is_traffic_finished() const;
     /// The machine that sends it. Requires: one of traffic().

@@ -8,8 +8,10 @@
 #include "models/ipvs/sched/registry.hpp"
 #include "scenarios/runtime/counters.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
+#include "scenarios/runtime/loader/timeline_actions.hpp"
 #include "sim/net/arp.hpp"
 #include "sim/net/drop.hpp"
+#include "sim/net/fault/events.hpp"
 #include "sim/net/frame_trace.hpp"
 #include "sim/net/icmp.hpp"
 #include "sim/net/tcp/events.hpp"
@@ -23,6 +25,14 @@ Entries scheduler_entries() {
     Entries entries;
     for (const auto& scheduler : ipvs::schedulers()) {
         entries.push_back({std::string(scheduler.name), std::string(scheduler.summary)});
+    }
+    return entries;
+}
+
+Entries action_entries() {
+    Entries entries;
+    for (const auto& action : timeline_actions()) {
+        entries.push_back({std::string(action.name), std::string(action.summary)});
     }
     return entries;
 }
@@ -81,6 +91,7 @@ std::vector<CatalogueKind> catalogue() {
     return {
         {"schedulers", "scheduling methods of the director", scheduler_entries()},
         {"commands", "what can be typed on a machine", command_entries()},
+        {"actions", "what can happen under way", action_entries()},
         {"expectations", "what a scenario can expect", expectation_entries()},
         {"counters", "what a machine counts", counter_entries()},
         {"drop-reasons", "why packets are lost", drop_reason_entries()},
@@ -88,9 +99,10 @@ std::vector<CatalogueKind> catalogue() {
          event_entries<client::RequestFinished, httpd::RequestServed, ipvs::ConnectionCreated,
                        ipvs::ConnectionExpired, ipvs::ConnectionStateChanged, ipvs::NoDestination,
                        ipvs::OverloadChanged, ipvs::PacketDropped, net::FrameReceived,
-                       net::FrameSent, net::IcmpErrorSent, net::NeighbourChanged,
-                       net::PacketDropped, net::tcp::ConnectionFailed, net::tcp::ResetReceived,
-                       net::tcp::ResetSent, net::tcp::Retransmitted, net::tcp::StateChanged>()},
+                       net::FrameSent, net::IcmpErrorSent, net::LinkFaultChanged,
+                       net::NeighbourChanged, net::PacketDropped, net::tcp::ConnectionFailed,
+                       net::tcp::ResetReceived, net::tcp::ResetSent, net::tcp::Retransmitted,
+                       net::tcp::StateChanged>()},
         {"errors", "what can be wrong with a scenario", error_entries()},
     };
 }

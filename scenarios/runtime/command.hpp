@@ -5,10 +5,12 @@
 // run can be saved, replayed to any point, and branched (docs/adr: the Session's boundary).
 #pragma once
 
+#include "scenarios/runtime/scenario.hpp"
 #include "sim/core/time.hpp"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -28,9 +30,35 @@ struct RunLine {
     bool operator==(const RunLine&) const = default;
 };
 
-using Command = std::variant<SwitchPower, RunLine>;
+/// A fault of the cable of that interface begins; one of the same kind and filter is replaced.
+struct SetLinkFault {
+    std::string link;  ///< "serveur1.eth0"
+    Direction direction = Direction::Both;
+    net::LinkFaultConfig fault{};
+    bool operator==(const SetLinkFault&) const = default;
+};
 
-/// "serveur2: power off", "directeur# ipvsadm -Ln"
+/// The fault of that kind and filter ends. What it holds back flies on.
+struct EndLinkFault {
+    std::string link;
+    Direction direction = Direction::Both;
+    net::LinkFaultKind kind = net::LinkFaultKind::Loss;
+    net::FrameFilter only{};
+    bool operator==(const EndLinkFault&) const = default;
+};
+
+/// All faults of the cable end.
+struct HealLink {
+    std::string link;
+    Direction direction = Direction::Both;
+    bool operator==(const HealLink&) const = default;
+};
+
+using Command = std::variant<SwitchPower, RunLine, SetLinkFault, EndLinkFault, HealLink>;
+
+[[nodiscard]] std::string_view to_text(Direction direction);  ///< "in", "out", "both"
+
+/// "serveur2: power off", "directeur# ipvsadm -Ln", "serveur1.eth0 in: loss 5%"
 [[nodiscard]] std::string to_text(const Command& command);
 
 /// Where a command came from.

@@ -3,15 +3,53 @@
 
 #include "models/host/shell/job.hpp"
 #include "sim/core/assert.hpp"
+#include "sim/net/network.hpp"
+
+#include <utility>
 
 namespace lvsim::runtime {
 namespace {
 
+using Action = TimelineEntry::Action;
+
+/// What an event of ours means, beside the number of its entry.
+enum class Moment : std::uint64_t { Begin, Undo };
+constexpr std::uint64_t kMoments = 2;
+
+std::uint64_t tag_of(std::size_t index, Moment moment) {
+    return index * kMoments + static_cast<std::uint64_t>(moment);
+}
+
 Command command_of(const TimelineEntry& entry) {
     switch (entry.action) {
-        case TimelineEntry::Action::PowerOff: return SwitchPower{entry.host.value, false};
-        case TimelineEntry::Action::PowerOn: return SwitchPower{entry.host.value, true};
-        case TimelineEntry::Action::Run: return RunLine{entry.host.value, entry.command};
+        case Action::PowerOff: return SwitchPower{entry.host.value, false};
+        case Action::PowerOn: return SwitchPower{entry.host.value, true};
+        case Action::Run: return RunLine{entry.host.value, entry.command};
+        case Action::LinkFault: return SetLinkFault{entry.link.value, entry.direction, entry.fault};
+        case Action::Heal: return HealLink{entry.link.value, entry.direction};
+    }
+    return {};
+}
+
+/// What ends an action that lasts. Requires: its row of timeline_actions() takes `for`.
+Command undo_of(const TimelineEntry& entry) {
+    switch (entry.action) {
+        case Action::PowerOff: return SwitchPower{entry.host.value, true};
+        case Action::LinkFault:
+            return EndLinkFault{entry.link.value, entry.direction, entry.fault.kind,
+                                entry.fault.only};
+        case Action::PowerOn:
+        case Action::Run:
+        case Action::Heal: break;
+    }
+    LVSIM_ASSERT(false, "an action without an end");
+}
+
+std::vector<net::LinkSide> sides_of(Direction direction) {
+    switch (direction) {
+        case Direction::In: return {net::LinkSide::In};
+        case Direction::Out: return {net::LinkSide::Out};
+        case Direction::Both: return {net::LinkSide::In, net::LinkSide::Out};
     }
     return {};
 }
@@ -19,15 +57,34 @@ Command command_of(const TimelineEntry& entry) {
 }  // namespace
 
 Operator::Operator(BuiltWorld& world, const std::vector<TimelineEntry>& timeline)
-    : world_(world), timeline_(timeline), timeline_left_(timeline.size()) {
+    : world_(world), timeline_(timeline), begun_(timeline.size()), timeline_left_(timeline.size()) {
     for (std::size_t i = 0; i < timeline.size(); ++i) {
-        world.world().schedule(timeline[i].at, *this, i);
+        world.world().schedule(timeline[i].at, *this, tag_of(i, Moment::Begin));
     }
 }
 
 void Operator::on_event(std::uint64_t tag) {
     --timeline_left_;
-    carry_out(command_of(timeline_[tag]), Origin::Scenario);
+    const auto index = static_cast<std::size_t>(tag / kMoments);
+    switch (static_cast<Moment>(tag % kMoments)) {
+        case Moment::Begin: begin(index); break;
+        case Moment::Undo: carry_out(undo_of(timeline_[index]), Origin::Scenario); break;
+    }
+}
+
+void Operator::begin(std::size_t index) {
+    const TimelineEntry& entry = timeline_[index];
+    auto& events = world_.world();
+    ++begun_[index];
+    if (entry.lasts) {
+        ++timeline_left_;
+        events.schedule(events.now() + *entry.lasts, *this, tag_of(index, Moment::Undo));
+    }
+    if (entry.every && (!entry.times || begun_[index] < *entry.times)) {
+        ++timeline_left_;
+        events.schedule(events.now() + *entry.every, *this, tag_of(index, Moment::Begin));
+    }
+    carry_out(command_of(entry), Origin::Scenario);
 }
 
 std::size_t Operator::carry_out(const Command& command, Origin origin) {
@@ -42,11 +99,16 @@ std::size_t Operator::carry_out(const Command& command, Origin origin) {
     return place;
 }
 
+void Operator::done(std::size_t place, std::string remark) {
+    journal_[place].is_done = true;
+    journal_[place].output = std::move(remark);
+}
+
 void Operator::apply(const SwitchPower& power, std::size_t place) {
     auto* machine = world_.find_machine(power.host);
     LVSIM_ASSERT(machine != nullptr, "no machine '{}'", power.host);
     machine->switch_power(power.is_on);
-    journal_[place].is_done = true;
+    done(place);
 }
 
 void Operator::apply(const RunLine& run, std::size_t place) {
@@ -62,6 +124,35 @@ void Operator::apply(const RunLine& run, std::size_t place) {
         journal_[place].output = done.output();
         host.forget_job(done);
     });
+}
+
+void Operator::apply(const SetLinkFault& set, std::size_t place) {
+    auto* link = world_.find_link(set.link);
+    LVSIM_ASSERT(link != nullptr, "no link '{}'", set.link);
+    bool is_set = true;
+    for (const auto side : sides_of(set.direction)) {
+        is_set = world_.network().set_fault(*link, side, set.fault) && is_set;
+    }
+    done(place, is_set ? "" : "too many faults act on the link");
+}
+
+void Operator::apply(const EndLinkFault& end, std::size_t place) {
+    auto* link = world_.find_link(end.link);
+    LVSIM_ASSERT(link != nullptr, "no link '{}'", end.link);
+    bool has_ended = false;
+    for (const auto side : sides_of(end.direction)) {
+        has_ended = world_.network().end_fault(*link, side, end.kind, end.only) || has_ended;
+    }
+    done(place, has_ended ? "" : "the link has no such fault");
+}
+
+void Operator::apply(const HealLink& heal, std::size_t place) {
+    auto* link = world_.find_link(heal.link);
+    LVSIM_ASSERT(link != nullptr, "no link '{}'", heal.link);
+    for (const auto side : sides_of(heal.direction)) {
+        world_.network().heal(*link, side);
+    }
+    done(place);
 }
 
 }  // namespace lvsim::runtime

@@ -11,6 +11,8 @@
 #include "sim/core/world.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 namespace lvsim::runtime {
@@ -20,7 +22,8 @@ public:
     /// Queues the timeline. Requires: both outlive the operator, which outlives the World's events.
     Operator(BuiltWorld& world, const std::vector<TimelineEntry>& timeline);
 
-    /// Does it now. Returns its place in the journal. Requires: the machine exists.
+    /// Does it now. Returns its place in the journal. Requires: check_command() finds nothing
+    /// wrong.
     std::size_t carry_out(const Command& command, Origin origin);
     [[nodiscard]] const Journal& journal() const { return journal_; }
     /// Nothing of the timeline is left, and every line of it has ended.
@@ -31,10 +34,17 @@ public:
 private:
     void apply(const SwitchPower& power, std::size_t place);
     void apply(const RunLine& run, std::size_t place);
+    void apply(const SetLinkFault& set, std::size_t place);
+    void apply(const EndLinkFault& end, std::size_t place);
+    void apply(const HealLink& heal, std::size_t place);
+    void begin(std::size_t index);
+    /// Notes that the command is done, and what is to be said about it.
+    void done(std::size_t place, std::string remark = {});
 
     BuiltWorld& world_;
     const std::vector<TimelineEntry>& timeline_;
-    std::size_t timeline_left_;
+    std::vector<std::int64_t> begun_;  ///< How often, by entry.
+    std::size_t timeline_left_;        ///< Events of ours that are queued.
     std::size_t lines_running_ = 0;
     Journal journal_;
 };

@@ -12,6 +12,7 @@
 #include "scenarios/runtime/override.hpp"
 #include "sim/core/result.hpp"
 #include "sim/core/time.hpp"
+#include "sim/net/fault/config.hpp"
 #include "sim/wire/address.hpp"
 
 #include <cstddef>
@@ -185,13 +186,24 @@ struct TrafficConfig {
     bool check_route = true;             ///< Whether the loader refuses a target without a way.
 };
 
+/// On which direction of a cable a fault acts, seen from its machine.
+enum class Direction : std::uint8_t { In, Out, Both };
+
+/// timeline_actions.hpp says which members an action uses.
 struct TimelineEntry {
-    enum class Action : std::uint8_t { PowerOff, PowerOn, Run };
+    enum class Action : std::uint8_t { PowerOff, PowerOn, Run, LinkFault, Heal };
     SourcePlace place;
     SimTime at;
     Action action = Action::Run;
     Placed<std::string> host;
-    std::string command;  ///< Of Run.
+    std::string command;
+    Placed<std::string> link;  ///< "serveur1.eth0": the cable of that interface.
+    Direction direction = Direction::Both;
+    net::LinkFaultConfig fault;  ///< Of LinkFault.
+
+    std::optional<SimDuration> lasts;   ///< Then it is undone. Absent: it stays.
+    std::optional<SimDuration> every;   ///< Again so long after it began the last time.
+    std::optional<std::int64_t> times;  ///< In all; absent with `every`: until the run ends.
 };
 
 // --- expectations ------------------------------------------------------------------------------

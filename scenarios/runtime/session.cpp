@@ -2,11 +2,11 @@
 #include "scenarios/runtime/session.hpp"
 
 #include "scenarios/runtime/built_world.hpp"
+#include "scenarios/runtime/command_checks.hpp"
 #include "scenarios/runtime/counters.hpp"
 #include "scenarios/runtime/event_ring.hpp"
 #include "scenarios/runtime/expectations.hpp"
 #include "scenarios/runtime/loader.hpp"
-#include "scenarios/runtime/loader/error_codes.hpp"
 #include "scenarios/runtime/operator.hpp"
 #include "scenarios/runtime/report.hpp"
 #include "scenarios/runtime/request_facts.hpp"
@@ -237,15 +237,8 @@ const Diagnostics& Session::errors() const {
 
 Result<std::size_t> Session::inject(const Command& command) {
     LVSIM_ASSERT(!impl_->report, "a command for a finished run: {}", to_text(command));
-    const auto& host = std::visit(
-        [](const auto& what) -> const auto& { return what.host; }, command);
-    if (impl_->world.find_machine(host) == nullptr) {
-        return tl::unexpected(Diagnostics{{std::string(code::kUnknownReference),
-                                           {},
-                                           "",
-                                           "no machine has the name '" + host + "'",
-                                           ""}});
-    }
+    auto errors = check_command(impl_->world, command);
+    if (!errors.empty()) return tl::unexpected(std::move(errors));
     const auto place = impl_->hands->carry_out(command, Origin::Outside);
     impl_->note_event();
     return place;

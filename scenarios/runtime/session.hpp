@@ -76,8 +76,8 @@ public:
 
     // --- in ------------------------------------------------------------------------------------
 
-    /// Does it now, and writes it down. Returns its place in the journal. An unknown machine is
-    /// the Result's error. Requires: the run is not finished.
+    /// Does it now, and writes it down. Returns its place in the journal. An unknown machine or
+    /// link, or a parameter out of range, is the Result's error. Requires: the run is not finished.
     Result<std::size_t> inject(const Command& command);
     [[nodiscard]] const Journal& journal() const;
 

@@ -38,6 +38,8 @@ std::string_view to_text(DropReason reason) {
         case DropReason::NotInState: return "not valid in the connection's state";
         case DropReason::EchoIgnored: return "echo requests are ignored";
         case DropReason::IcmpNotUnderstood: return "ICMP message not understood";
+        case DropReason::LostOnLink: return "lost on the link";
+        case DropReason::CableCut: return "cable cut";
     }
     return "";
 }

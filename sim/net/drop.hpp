@@ -51,8 +51,10 @@ enum class DropReason : std::uint8_t {
     NotInState,           ///< A TCP segment that its connection cannot use.
     EchoIgnored,          ///< icmp_echo_ignore_all
     IcmpNotUnderstood,    ///< An ICMP message that Linux ignores, or whose insides are broken.
+    LostOnLink,           ///< A fault of the link: loss.
+    CableCut,             ///< A fault of the link: cut.
 };
-inline constexpr std::size_t kDropReasons = 31;
+inline constexpr std::size_t kDropReasons = 33;
 
 /// A few words without a full stop: "no route".
 [[nodiscard]] std::string_view to_text(DropReason reason);

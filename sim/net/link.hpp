@@ -3,8 +3,8 @@
 // A full-duplex cable: two directions, each with a delay, a rate and a queue in front of it.
 // A direction has one pending event, for the frame that arrives next; the others wait in a ring
 // buffer with the sequence numbers they got when they were sent.
-// Left out here: faults (loss, cuts, reordering); they stand before or behind a direction as
-// FrameSinks of their own.
+// Left out here: faults (loss, cuts, reordering); they stand before a direction as FrameSinks of
+// their own (sim/net/fault).
 #pragma once
 
 #include "sim/core/world.hpp"

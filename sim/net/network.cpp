@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/net/network.hpp"
 
+#include "sim/net/fault/fault_chain.hpp"
 #include "sim/net/interface.hpp"
 #include "sim/net/stack.hpp"
 
@@ -10,16 +11,32 @@ namespace lvsim::net {
 
 /// A link and what hangs at its ends: an interface or a port of a switch each.
 struct Network::Cable {
-    Cable(Network& network, NodeId node_a, NodeId node_b, const LinkSettings& settings)
-        : link(network, node_a, node_b, settings) {}
+    Cable(Network& network, NodeId a, NodeId b, const LinkSettings& settings)
+        : link(network, a, b, settings), node_a(a), node_b(b) {}
 
     Link link;
+    NodeId node_a;
+    NodeId node_b;
     Interface* interface_a = nullptr;
     Interface* interface_b = nullptr;
     Switch* switch_a = nullptr;  // of a cable between two switches, both are set
     Switch* switch_b = nullptr;
     FrameSink* port_a = nullptr;
     FrameSink* port_b = nullptr;
+    // Made with the first fault.
+    std::unique_ptr<FaultChain> faults_a_to_b;
+    std::unique_ptr<FaultChain> faults_b_to_a;
+
+    /// The direction that is `side` to the interface. Requires: it hangs here.
+    [[nodiscard]] bool is_a_to_b(const Interface& interface, LinkSide side) const {
+        return (&interface == interface_a) == (side == LinkSide::Out);
+    }
+    [[nodiscard]] FaultChain* faults(const Interface& interface, LinkSide side) const {
+        return is_a_to_b(interface, side) ? faults_a_to_b.get() : faults_b_to_a.get();
+    }
+    [[nodiscard]] FaultChain& make_faults(Network& network, Interface& interface, LinkSide side);
+    /// Senders send into what their direction's faults have become.
+    void plug_senders();
 };
 
 Network::Network(World& world)
@@ -96,6 +113,64 @@ void Network::detach(Interface& interface) {
         cable->interface_a = nullptr;
         cable->interface_b = nullptr;
     }
+}
+
+// --- faults ----------------------------------------------------------------------------------
+
+FaultChain& Network::Cable::make_faults(Network& network, Interface& interface, LinkSide side) {
+    const bool forth = is_a_to_b(interface, side);
+    auto& chain = forth ? faults_a_to_b : faults_b_to_a;
+    if (!chain) {
+        chain = std::make_unique<FaultChain>(network, forth ? node_a : node_b,
+                                             interface.stack().name() + '.' + interface.name(),
+                                             side, forth ? link.a_to_b : link.b_to_a);
+    }
+    return *chain;
+}
+
+void Network::Cable::plug_senders() {
+    FrameSink& out_of_a = faults_a_to_b ? faults_a_to_b->entrance() : link.a_to_b;
+    FrameSink& out_of_b = faults_b_to_a ? faults_b_to_a->entrance() : link.b_to_a;
+    interface_a->plug(&out_of_a);
+    if (interface_b != nullptr) interface_b->plug(&out_of_b);
+    if (switch_b != nullptr) switch_b->redirect_port(*port_b, out_of_b);
+}
+
+Network::Cable* Network::cable_of(const Interface& interface) const {
+    const auto found = std::find_if(cables_.begin(), cables_.end(), [&](const auto& cable) {
+        return cable->interface_a == &interface || cable->interface_b == &interface;
+    });
+    return found == cables_.end() ? nullptr : found->get();
+}
+
+bool Network::set_fault(Interface& interface, LinkSide side, const LinkFaultConfig& fault) {
+    Cable* cable = cable_of(interface);
+    if (cable == nullptr || !cable->make_faults(*this, interface, side).set(fault)) return false;
+    cable->plug_senders();
+    return true;
+}
+
+bool Network::end_fault(Interface& interface, LinkSide side, LinkFaultKind kind,
+                        const FrameFilter& only) {
+    Cable* cable = cable_of(interface);
+    FaultChain* chain = cable == nullptr ? nullptr : cable->faults(interface, side);
+    if (chain == nullptr || !chain->end(kind, only)) return false;
+    cable->plug_senders();
+    return true;
+}
+
+bool Network::heal(Interface& interface, LinkSide side) {
+    Cable* cable = cable_of(interface);
+    FaultChain* chain = cable == nullptr ? nullptr : cable->faults(interface, side);
+    if (chain == nullptr || !chain->heal()) return false;
+    cable->plug_senders();
+    return true;
+}
+
+std::vector<LinkFaultConfig> Network::faults(const Interface& interface, LinkSide side) const {
+    const Cable* cable = cable_of(interface);
+    const FaultChain* chain = cable == nullptr ? nullptr : cable->faults(interface, side);
+    return chain == nullptr ? std::vector<LinkFaultConfig>{} : chain->active();
 }
 
 // --- the ends of frames ----------------------------------------------------------------------

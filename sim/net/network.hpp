@@ -7,6 +7,7 @@
 
 #include "sim/core/world.hpp"
 #include "sim/net/drop.hpp"
+#include "sim/net/fault/config.hpp"
 #include "sim/net/link.hpp"
 #include "sim/net/switch.hpp"
 #include "sim/wire/frame.hpp"
@@ -61,6 +62,19 @@ public:
     /// Pulls the interface's cable: what is on it is lost. One without a cable is legal.
     void detach(Interface& interface);
 
+    // --- faults ---------------------------------------------------------------------------------
+
+    /// A fault of one direction of the interface's cable; one of the same kind and filter is
+    /// replaced. False: no cable, or FaultChain::kFaultsMax act already.
+    bool set_fault(Interface& interface, LinkSide side, const LinkFaultConfig& fault);
+    /// Ends that fault. False: there is none.
+    bool end_fault(Interface& interface, LinkSide side, LinkFaultKind kind,
+                   const FrameFilter& only);
+    /// Ends every fault of that direction. False: there is none.
+    bool heal(Interface& interface, LinkSide side);
+    [[nodiscard]] std::vector<LinkFaultConfig> faults(const Interface& interface,
+                                                      LinkSide side) const;
+
     // --- the ends of frames ---------------------------------------------------------------------
 
     /// The frame ends here: counted and traced.
@@ -82,6 +96,8 @@ public:
 private:
     struct Cable;
     [[nodiscard]] Cable& add_cable(NodeId a, NodeId b, const LinkSettings& settings);
+    /// nullptr: it has none.
+    [[nodiscard]] Cable* cable_of(const Interface& interface) const;
     [[nodiscard]] DropCounts& counts_of(NodeId node);
 
     World& world_;

@@ -32,6 +32,12 @@ FrameSink& Switch::add_port(FrameSink& out) {
     return *ports_.emplace_back(std::make_unique<Port>(*this, index, out));
 }
 
+void Switch::redirect_port(FrameSink& port, FrameSink& out) {
+    for (const auto& candidate : ports_) {
+        if (static_cast<FrameSink*>(candidate.get()) == &port) candidate->out = &out;
+    }
+}
+
 void Switch::disconnect_port(FrameSink& port) {
     for (const auto& candidate : ports_) {
         if (static_cast<FrameSink*>(candidate.get()) != &port) {

@@ -34,6 +34,8 @@ public:
 
     /// A new port that sends into `out`; returns where the frames from the other end go.
     [[nodiscard]] FrameSink& add_port(FrameSink& out);
+    /// Sends into `out` from now on. Requires: a port of this switch, with a cable.
+    void redirect_port(FrameSink& port, FrameSink& out);
     /// The cable of that port is pulled; what was learnt there is forgotten.
     void disconnect_port(FrameSink& port);
 

@@ -2,6 +2,7 @@
 #include "scenarios/runtime/loader/checks.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 #include "scenarios/runtime/loader/reading.hpp"
+#include "scenarios/runtime/loader/timeline_actions.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,14 @@ public:
         : hosts_(names_of(scenario.hosts)),
           networks_(names_of(scenario.networks)),
           traffic_(names_of(scenario.traffic)),
-          errors_(errors) {}
+          errors_(errors) {
+        for (const HostConfig& host : scenario.hosts) {
+            for (const InterfaceConfig& interface : host.interfaces) {
+                link_names_.push_back(link_name(host.name, interface.name));
+            }
+        }
+        links_.assign(link_names_.begin(), link_names_.end());
+    }
 
     void host(const Placed<std::string>& name, std::string path) {
         require("machine", hosts_, name.value, name.place, std::move(path));
@@ -40,6 +48,9 @@ public:
     }
     void traffic(const Placed<std::string>& name, std::string path) {
         require("traffic", traffic_, name.value, name.place, std::move(path));
+    }
+    void link(const Placed<std::string>& name, std::string path) {
+        require("link", links_, name.value, name.place, std::move(path));
     }
 
 private:
@@ -57,6 +68,8 @@ private:
     Names hosts_;
     Names networks_;
     Names traffic_;
+    std::vector<std::string> link_names_;
+    Names links_;
     DiagnosticList& errors_;
 };
 
@@ -146,6 +159,7 @@ void check_references(const Scenario& scenario, DiagnosticList& errors) {
     }
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
         references.host(scenario.timeline[i].host, fmt::format("timeline[{}].host", i));
+        references.link(scenario.timeline[i].link, fmt::format("timeline[{}].link", i));
     }
     check_expectations(scenario, references, errors);
 }

@@ -23,6 +23,19 @@ void check_end(const Scenario& scenario, DiagnosticList& errors) {
     }
 }
 
+void check_repeats(const Scenario& scenario, DiagnosticList& errors) {
+    for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+        const TimelineEntry& entry = scenario.timeline[i];
+        const std::string path = fmt::format("timeline[{}]", i);
+        const bool is_in_doubt = errors.has_below(path + ".times") || errors.has_below("clock");
+        if (entry.every && !entry.times && !is_in_doubt) {
+            errors.add({std::string(code::kNoEnd), entry.place, path,
+                        "it is repeated for ever, and so the run does not end",
+                        "give it 'times', or the run a 'clock.duration'"});
+        }
+    }
+}
+
 void check_before_end(SimTime time, SimDuration end, const SourcePlace& place, std::string path,
                       DiagnosticList& errors) {
     if (time > SimTime::at(end)) {
@@ -40,6 +53,7 @@ void check_before_end(SimTime time, SimDuration end, const SourcePlace& place, s
 void check_times(const Scenario& scenario, DiagnosticList& errors) {
     if (!scenario.clock.duration) {
         check_end(scenario, errors);
+        check_repeats(scenario, errors);
         return;
     }
     const SimDuration end = *scenario.clock.duration;

@@ -66,9 +66,10 @@ constexpr std::array kCodes{
               "`true`, `false` and decimal numbers."},
     ErrorCode{code::kDuplicateName, "a name twice",
               "Two traffics have the same name, so that an expectation cannot tell them apart."},
-    ErrorCode{code::kUnknownReference, "a name of nothing",
-              "A machine, network or traffic is named that the file does not have, or a machine is "
-              "expected to answer that has no web server."},
+    ErrorCode{
+        code::kUnknownReference, "a name of nothing",
+        "A machine, network, link or traffic is named that the file does not have, or a machine "
+        "is expected to answer that has no web server."},
     ErrorCode{code::kOutsideSubnet, "outside of the subnet",
               "An interface's address does not lie in the subnet of its network, or is the "
               "subnet's own or broadcast address, or a subnet is not written as one."},
@@ -84,8 +85,10 @@ constexpr std::array kCodes{
               "show such a mistake say `check_route: false`."},
     ErrorCode{code::kSwitchLoop, "a loop of switches",
               "Trunks join networks in a circle: frames would go round for ever."},
-    ErrorCode{code::kNoEnd, "a run without end",
-              "A traffic has neither `count` nor `duration`, and the run no `clock.duration`."},
+    ErrorCode{
+        code::kNoEnd, "a run without end",
+        "A traffic has neither `count` nor `duration`, or an event of the timeline `every` without "
+        "`times`, and the run no `clock.duration`."},
     ErrorCode{code::kOverride, "a place that is not there",
               "`--set PATH=VALUE` has no `=`, or names a place that the file does not have: an "
               "element of "

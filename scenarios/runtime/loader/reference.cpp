@@ -2,6 +2,7 @@
 #include "scenarios/runtime/loader/reference.hpp"
 
 #include "scenarios/runtime/loader/tables.hpp"
+#include "scenarios/runtime/loader/timeline_actions.hpp"
 
 #include <fmt/format.h>
 
@@ -90,6 +91,28 @@ void collect(const ObjectInfo& object, std::vector<const ObjectInfo*>& found) {
     }
 }
 
+std::string action_keys(const TimelineAction& action) {
+    std::string text;
+    for (const ActionKey& key : action.keys) {
+        text += fmt::format("{}{}`{}`{}", text.empty() ? "" : ", ", key.is_required ? "**" : "",
+                            key.key, key.is_required ? "**" : "");
+    }
+    return text;
+}
+
+std::string actions_section() {
+    std::string text =
+        "\n## actions of the timeline\n\n"
+        "What `do` can be, and the keys that go with it beside `at`, `every` and `times`; bold "
+        "ones\nmust be there. [More on faults](../models/faults.md).\n\n"
+        "| action | keys | what happens |\n| --- | --- | --- |\n";
+    for (const TimelineAction& action : timeline_actions()) {
+        text +=
+            fmt::format("| `{}` | {} | {} |\n", action.name, action_keys(action), action.summary);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string reference_page() {
@@ -105,7 +128,7 @@ std::string reference_page() {
             page += row(*key);
         }
     }
-    return page;
+    return page + actions_section();
 }
 
 }  // namespace lvsim::runtime

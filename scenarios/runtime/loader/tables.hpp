@@ -32,7 +32,15 @@ struct RawLog {
     CountRange count{1};
 };
 
-// The rows stand in network_tables.cpp, host_tables.cpp, traffic_tables.cpp and expect_tables.cpp.
+/// `only:` as it stands in the file.
+struct RawFilter {
+    net::FilterProtocol protocol = net::FilterProtocol::Any;
+    std::optional<std::int64_t> port;
+    std::optional<IpAddress> address;
+};
+
+// The rows stand in network_tables.cpp, host_tables.cpp, traffic_tables.cpp, timeline_tables.cpp
+// and expect_tables.cpp.
 #define LVSIM_DECLARE_TABLE(type, object_name, object_help)                     \
     template <>                                                                 \
     struct TableOf<type> {                                                      \
@@ -56,7 +64,8 @@ LVSIM_DECLARE_TABLE(TrafficConfig, "traffic",
 LVSIM_DECLARE_TABLE(Arrivals, "arrivals", "One of the two keys: when requests are due.");
 LVSIM_DECLARE_TABLE(ThinkTime, "think",
                     "One of the two keys: the time from an answer to the user's next request.");
-LVSIM_DECLARE_TABLE(TimelineEntry, "event", "Something that happens to a machine.");
+LVSIM_DECLARE_TABLE(TimelineEntry, "event", "Something that happens to a machine or a cable.");
+LVSIM_DECLARE_TABLE(RawFilter, "filter", "Frames that fit all that is said here.");
 LVSIM_DECLARE_TABLE(RawExpectation, "expectation",
                     "One of `at`, `until` and `always` says when it is looked at (absent: `at: "
                     "end`), and one of `requests`, `command`, `log`, `counters` and "

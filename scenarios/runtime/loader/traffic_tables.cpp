@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The keys of traffic and timeline.
+// The keys of traffic.
 #include "scenarios/runtime/loader/tables.hpp"
 #include "scenarios/runtime/loader/value_types.hpp"
-
-#include <fmt/format.h>
 
 #include <array>
 
@@ -181,40 +179,6 @@ std::span<const Key<ThinkTime>> TableOf<ThinkTime>::keys() {
 
 void TableOf<ThinkTime>::check(Reading& reading, const YamlNode& node, ThinkTime&) {
     require_one_of(reading, node, {"constant", "exponential"});
-}
-
-std::span<const Key<TimelineEntry>> TableOf<TimelineEntry>::keys() {
-    static const std::array kKeys{
-        field<&TimelineEntry::at>(
-            {.key = "at", .is_required = true, .help = "When, since the start."}),
-        field<&TimelineEntry::action>({.key = "do",
-                                       .is_required = true,
-                                       .help = "`power_off` pulls the plug, `power_on` boots the "
-                                               "machine as at the start, `run` runs a command "
-                                               "line on it as root."}),
-        field<&TimelineEntry::host>(
-            {.key = "host", .is_required = true, .type = &kHostType, .help = "To which machine."}),
-        field<&TimelineEntry::command>(
-            {.key = "command", .type = &kCommandType, .help = "Of `run`: the command line."}),
-    };
-    return kKeys;
-}
-
-void TableOf<TimelineEntry>::check(Reading& reading, const YamlNode& node, TimelineEntry& value) {
-    const YamlNode* action = node.find("do");
-    const YamlNode* command = node.find("command");
-    if (action == nullptr) {
-        return;
-    }
-    const bool is_run = value.action == TimelineEntry::Action::Run && action->text == "run";
-    if (is_run && command == nullptr) {
-        reading.error(
-            code::kMissingKey, reading.place(node),
-            fmt::format("the key 'command' is missing, expected {}", kCommandType.expected));
-    } else if (!is_run && command != nullptr) {
-        reading.error(code::kKeyCombination, reading.place(*command),
-                      "'command' goes with 'do: run' only");
-    }
 }
 
 }  // namespace lvsim::runtime

@@ -3,6 +3,7 @@
 
 #include "models/host/host.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
+#include "scenarios/runtime/loader/timeline_actions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -77,7 +78,8 @@ std::optional<ValueError> check_sysctl_name(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 2> kProfiles{"debian-12", "centos-6"};
-constexpr std::array<std::string_view, 3> kActions{"power_off", "power_on", "run"};
+constexpr std::array<std::string_view, 3> kDirections{"in", "out", "both"};
+constexpr std::array<std::string_view, 5> kFilterProtocols{"arp", "ip", "icmp", "tcp", "udp"};
 constexpr std::array<std::string_view, 8> kLatencyNames{"p50", "p75",  "p90",   "p95",
                                                         "p99", "p999", "p9999", "max"};
 
@@ -90,6 +92,11 @@ std::optional<std::size_t> word_index(std::span<const std::string_view> words,
 
 ValueError unknown_word(std::string_view what, std::string_view text) {
     return {code::kUnknownWord, fmt::format("unknown {} '{}'", what, text.substr(0, 60)), {}};
+}
+
+std::optional<ValueError> check_action(std::string_view text) {
+    return find_timeline_action(text) != nullptr ? std::nullopt
+                                                 : std::optional(unknown_word("action", text));
 }
 
 std::optional<ValueError> check_latency_name(std::string_view text) {
@@ -117,6 +124,12 @@ constexpr ValueType kTrafficType{
 constexpr ValueType kServerType{.name = "machine",
                                 .expected = "the name of a machine of this file, or failed",
                                 .check = check_text};
+constexpr ValueType kLinkType{
+    .name = "link", .expected = "a cable of this file, such as client.eth0", .check = check_text};
+const ValueType kActionType{.name = "action",
+                            .expected = "an action, such as power_off",
+                            .check = check_action,
+                            .words = timeline_action_names()};
 constexpr ValueType kPathType{
     .name = "path", .expected = "an absolute path, such as /etc/hosts", .check = check_path};
 constexpr ValueType kPagePathType{
@@ -145,8 +158,10 @@ constexpr ValueType kThinkType{.name = "duration, or [think](#think)",
 
 constexpr ValueType ValueTraits<host::Profile>::kType{
     .name = "profile", .expected = "a profile, such as debian-12", .words = kProfiles};
-constexpr ValueType ValueTraits<TimelineEntry::Action>::kType{
-    .name = "action", .expected = "an action, such as power_off", .words = kActions};
+constexpr ValueType ValueTraits<Direction>::kType{
+    .name = "direction", .expected = "in, out or both", .words = kDirections};
+constexpr ValueType ValueTraits<net::FilterProtocol>::kType{
+    .name = "protocol", .expected = "a protocol, such as tcp", .words = kFilterProtocols};
 
 Parsed<client::Url> ValueTraits<client::Url>::parse(std::string_view text) {
     auto url = client::parse_url(text);
@@ -168,12 +183,22 @@ Parsed<host::Profile> ValueTraits<host::Profile>::parse(std::string_view text) {
     return *index == 0 ? host::Profile::Debian12 : host::Profile::Centos6;
 }
 
-Parsed<TimelineEntry::Action> ValueTraits<TimelineEntry::Action>::parse(std::string_view text) {
-    constexpr std::array kValues{TimelineEntry::Action::PowerOff, TimelineEntry::Action::PowerOn,
-                                 TimelineEntry::Action::Run};
-    const auto index = word_index(kActions, text);
+Parsed<Direction> ValueTraits<Direction>::parse(std::string_view text) {
+    constexpr std::array kValues{Direction::In, Direction::Out, Direction::Both};
+    const auto index = word_index(kDirections, text);
     if (!index) {
-        return tl::unexpected(unknown_word("action", text));
+        return tl::unexpected(unknown_word("direction", text));
+    }
+    return kValues[*index];
+}
+
+Parsed<net::FilterProtocol> ValueTraits<net::FilterProtocol>::parse(std::string_view text) {
+    constexpr std::array kValues{net::FilterProtocol::Arp, net::FilterProtocol::Ip,
+                                 net::FilterProtocol::Icmp, net::FilterProtocol::Tcp,
+                                 net::FilterProtocol::Udp};
+    const auto index = word_index(kFilterProtocols, text);
+    if (!index) {
+        return tl::unexpected(unknown_word("protocol", text));
     }
     return kValues[*index];
 }

@@ -21,6 +21,8 @@ extern const ValueType kHostType;           ///< The name of a machine of this f
 extern const ValueType kNetworkType;
 extern const ValueType kTrafficType;
 extern const ValueType kServerType;  ///< A machine, or "failed".
+extern const ValueType kLinkType;    ///< The cable of an interface of this file.
+extern const ValueType kActionType;  ///< Of the timeline: a name of timeline_actions.hpp.
 extern const ValueType kPathType;
 extern const ValueType kPagePathType;
 extern const ValueType kCommandType;
@@ -144,9 +146,15 @@ struct ValueTraits<host::Profile> {
 };
 
 template <>
-struct ValueTraits<TimelineEntry::Action> {
+struct ValueTraits<Direction> {
     static const ValueType kType;
-    static Parsed<TimelineEntry::Action> parse(std::string_view text);
+    static Parsed<Direction> parse(std::string_view text);
+};
+
+template <>
+struct ValueTraits<net::FilterProtocol> {
+    static const ValueType kType;
+    static Parsed<net::FilterProtocol> parse(std::string_view text);
 };
 
 /// `at:` a moment, or the end of the run.

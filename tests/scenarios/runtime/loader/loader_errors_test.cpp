@@ -60,6 +60,12 @@ TEST_CASE("loader errors: keys that are unknown, missing or not modelled", "[uni
         {"timeline: [{at: 1s, do: run, host: client}]\n",
          "f.yaml:8:12: error[S021]: timeline[0]: the key 'command' is missing, expected a command "
          "line, such as ipvsadm -Ln\n"},
+        {"timeline: [{at: 1s, do: loss}]\n",
+         "f.yaml:8:12: error[S021]: timeline[0]: the key 'link' is missing, expected a cable of "
+         "this file, such as client.eth0\n"
+         "f.yaml:8:12: error[S021]: timeline[0]: the key 'share' is missing, expected a share, "
+         "such "
+         "as 33.3%\n"},
         {"expect: [{command: ls}]\n",
          "f.yaml:8:10: error[S021]: expect[0]: the key 'host' is missing, expected the name of a "
          "machine of this file\n"},
@@ -97,6 +103,9 @@ TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][load
         {"  c: {profile: debian12}\n",
          "f.yaml:8:16: error[S026]: hosts.c.profile: unknown profile 'debian12'\n"
          "  hint: did you mean 'debian-12'? known: debian-12 centos-6\n"},
+        {"timeline: [{at: 1s, do: los, link: client.eth0, share: 5%}]\n",
+         "f.yaml:8:25: error[S026]: timeline[0].do: unknown action 'los'\n"
+         "  hint: did you mean 'loss'? known: power_off power_on run loss heal\n"},
         {"  c: {routes: all}\n",
          "f.yaml:8:15: error[S026]: hosts.c.routes: unknown word 'all', expected auto, or a list, "
          "each a mapping with the keys of route\n"},
@@ -167,7 +176,23 @@ TEST_CASE("loader errors: keys that do not go together", "[unit][loader]") {
          "f.yaml:8:82: error[S028]: traffic[0].arrivals: has 2 of the keys 'every', 'exponential', "
          "expected exactly one\n"},
         {"timeline: [{at: 1s, do: power_off, host: client, command: ls}]\n",
-         "f.yaml:8:59: error[S028]: timeline[0]: 'command' goes with 'do: run' only\n"},
+         "f.yaml:8:59: error[S028]: timeline[0]: 'command' does not go with 'do: power_off'\n"
+         "  hint: it takes: host for every times\n"},
+        {"timeline: [{at: 1s, do: loss, link: client.eth0, share: 5%, delay: 1ms}]\n",
+         "f.yaml:8:68: error[S028]: timeline[0]: 'delay' does not go with 'do: loss'\n"
+         "  hint: it takes: link direction share only for every times\n"},
+        {"timeline: [{at: 1s, do: heal, link: client.eth0, times: 3}]\n",
+         "f.yaml:8:57: error[S028]: timeline[0]: 'times' goes with 'every'\n"},
+        {"timeline: [{at: 1s, do: loss, link: client.eth0, share: 5%, for: 2s, every: 2s, times: "
+         "3}]\n",
+         "f.yaml:8:66: error[S028]: timeline[0]: lasts 2s, but begins again after 2s\n"
+         "  hint: 'for' must be shorter than 'every'\n"},
+        {"timeline: [{at: 1s, do: loss, link: client.eth0, share: 5%, only: {}}]\n",
+         "f.yaml:8:67: error[S028]: timeline[0].only: selects nothing, expected one of 'protocol', "
+         "'port' and 'address'\n"},
+        {"timeline: [{at: 1s, do: loss, link: client.eth0, share: 5%, only: {protocol: arp, port: "
+         "80}}]\n",
+         "f.yaml:8:89: error[S028]: timeline[0].only: 'arp' has no ports\n"},
         {"expect: [{at: end}]\n",
          "f.yaml:8:10: error[S028]: expect[0]: has none of the keys 'requests', 'command', 'log', "
          "'counters', 'no_loss_without_reason', expected exactly one\n"},
@@ -207,6 +232,9 @@ TEST_CASE("loader errors: names of nothing and names twice", "[unit][loader]") {
          "1}]\n",
          "f.yaml:8:27: error[S031]: traffic[0].from: there is no machine 'clent' in this file\n"
          "  hint: did you mean 'client'? known: client server\n"},
+        {"timeline: [{at: 1s, do: loss, link: server.eth1, share: 5%}]\n",
+         "f.yaml:8:37: error[S031]: timeline[0].link: there is no link 'server.eth1' in this file\n"
+         "  hint: did you mean 'server.eth0'? known: client.eth0 server.eth0\n"},
         {"timeline: [{at: 1s, do: power_off, host: serveur2}]\n",
          "f.yaml:8:42: error[S031]: timeline[0].host: there is no machine 'serveur2' in this file\n"
          "  hint: did you mean 'server'? known: client server\n"},
@@ -304,6 +332,9 @@ TEST_CASE("loader errors: targets without a way, loops, runs without end", "[uni
         {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}}]\n",
          "f.yaml:8:11: error[S038]: traffic[0]: the requests never end, and so the run\n"
          "  hint: give it a 'count' or a 'duration', or the run a 'clock.duration'\n"},
+        {"timeline: [{at: 1s, do: loss, link: client.eth0, share: 5%, for: 1s, every: 2s}]\n",
+         "f.yaml:8:12: error[S038]: timeline[0]: it is repeated for ever, and so the run does not "
+         "end\n  hint: give it 'times', or the run a 'clock.duration'\n"},
         {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}}]\n"
          "clock: {duration: 5s}\n"
          "timeline: [{at: 6s, do: power_off, host: server}]\n"

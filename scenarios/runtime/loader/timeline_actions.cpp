@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/runtime/loader/timeline_actions.hpp"
+
+#include "sim/net/fault/registry.hpp"
+
+#include <algorithm>
+
+namespace lvsim::runtime {
+namespace {
+
+using Action = TimelineEntry::Action;
+
+constexpr ActionKey kHost{"host", true};
+constexpr ActionKey kLink{"link", true};
+constexpr ActionKey kDirection{"direction", false};
+constexpr ActionKey kFor{"for", false};
+
+std::vector<TimelineAction> make_actions() {
+    std::vector<TimelineAction> actions{
+        {Action::PowerOff, {}, "power_off", "pulls the machine's plug", {kHost, kFor}},
+        {Action::PowerOn, {}, "power_on", "boots the machine as at the start", {kHost}},
+        {Action::Run, {}, "run", "runs a command line as root", {kHost, {"command", true}}},
+    };
+    for (const net::LinkFaultInfo& fault : net::link_faults()) {
+        TimelineAction action{
+            Action::LinkFault, fault.kind, fault.name, fault.summary, {kLink, kDirection}};
+        for (const net::FaultParameterUse& use : fault.parameters) {
+            action.keys.push_back({net::to_text(use.parameter), use.is_required});
+        }
+        action.keys.push_back({"only", false});
+        action.keys.push_back(kFor);
+        actions.push_back(std::move(action));
+    }
+    actions.push_back(
+        {Action::Heal, {}, "heal", "ends all faults of the link", {kLink, kDirection}});
+    return actions;
+}
+
+}  // namespace
+
+const std::vector<TimelineAction>& timeline_actions() {
+    static const std::vector<TimelineAction> kActions = make_actions();
+    return kActions;
+}
+
+std::span<const std::string_view> timeline_action_names() {
+    static const std::vector<std::string_view> kNames = [] {
+        std::vector<std::string_view> names;
+        for (const TimelineAction& action : timeline_actions()) names.push_back(action.name);
+        return names;
+    }();
+    return kNames;
+}
+
+const TimelineAction* find_timeline_action(std::string_view name) {
+    const auto& actions = timeline_actions();
+    const auto found = std::find_if(actions.begin(), actions.end(),
+                                    [&](const TimelineAction& one) { return one.name == name; });
+    return found == actions.end() ? nullptr : &*found;
+}
+
+std::string link_name(std::string_view host, std::string_view interface) {
+    return std::string(host).append(".").append(interface);
+}
+
+}  // namespace lvsim::runtime
