@@ -86,6 +86,8 @@ public:
     [[nodiscard]] std::size_t pending_event_count() const { return queue_.size(); }
     /// When the next event happens. Requires: has_pending_events().
     [[nodiscard]] SimTime next_event_time() { return queue_.next().time; }
+    /// The next event, as queued. Requires: has_pending_events().
+    [[nodiscard]] const Event& next_event() { return queue_.next(); }
     [[nodiscard]] std::uint64_t executed_event_count() const { return position_.event_number; }
 
     /// One draw from every stream, in the order of their names: differs if any draw of the run did.
