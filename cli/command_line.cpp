@@ -17,6 +17,9 @@ int perform(const TraceOptions& options, Output& output) {
 int perform(const ListOptions& options, Output& output) {
     return list(options, output);
 }
+int perform(const SchemaOptions&, Output& output) {
+    return print_schema(output);
+}
 int perform(const PrintOptions& options, Output& output) {
     output.write(options.text);
     return kExitHeld;

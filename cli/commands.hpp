@@ -11,6 +11,7 @@ namespace lvsim::cli {
 [[nodiscard]] int run_scenario(const RunOptions& options, Output& output);
 [[nodiscard]] int validate(const ValidateOptions& options, Output& output);
 [[nodiscard]] int replay_traces(const TraceOptions& options, Output& output);
+[[nodiscard]] int print_schema(Output& output);
 [[nodiscard]] int list(const ListOptions& options, Output& output);
 
 /// The whole program but for its outermost safety net. `arguments`: without the program's name.

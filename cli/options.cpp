@@ -16,10 +16,12 @@
 namespace lvsim::cli {
 namespace {
 
-constexpr std::array<std::string_view, 4> kCommands = {"run", "validate", "trace", "list"};
+constexpr std::array<std::string_view, 5> kCommands = {"run", "validate", "trace", "list",
+                                                       "schema"};
+constexpr std::string_view kCommandHint = "run, validate, trace, list, schema; lvsim --help";
 /// Of the contract, in a later version.
-constexpr std::array<std::string_view, 6> kLaterCommands = {"lab",   "console", "compare",
-                                                            "merge", "explain", "schema"};
+constexpr std::array<std::string_view, 5> kLaterCommands = {"lab", "console", "compare", "merge",
+                                                            "explain"};
 constexpr std::array<std::string_view, 2> kLaterOptions = {"--out", "--pcap"};
 
 constexpr std::string_view kExitStatus =
@@ -39,7 +41,7 @@ bool contains(const std::array<std::string_view, N>& words, std::string_view wor
 /// What CLI11 would only call unexpected.
 std::optional<UsageError> find_unsupported(const std::vector<std::string>& arguments) {
     if (arguments.empty()) {
-        return usage_error("a command is missing", "run, validate, trace, list; lvsim --help");
+        return usage_error("a command is missing", kCommandHint);
     }
     const std::string& command = arguments.front();
     if (contains(kLaterCommands, command)) {
@@ -47,9 +49,9 @@ std::optional<UsageError> find_unsupported(const std::vector<std::string>& argum
     }
     if (!command.starts_with('-') && !contains(kCommands, command)) {
         const auto near = nearest_word(command, {kCommands.begin(), kCommands.end()});
-        return usage_error(fmt::format("there is no command '{}'", command),
-                           near.empty() ? "run, validate, trace, list; lvsim --help"
-                                        : fmt::format("did you mean '{}'?", near));
+        return usage_error(
+            fmt::format("there is no command '{}'", command),
+            near.empty() ? std::string(kCommandHint) : fmt::format("did you mean '{}'?", near));
     }
     for (const auto& argument : arguments) {
         if (argument == "--") break;
@@ -101,6 +103,7 @@ void add_commands(CLI::App& app, Typed& typed) {
         ->required();
     app.add_subcommand("list", "What lvsim knows, by kind; without a kind: the kinds")
         ->add_option("KIND", typed.kind, "e.g. schedulers");
+    app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
     for (auto* command : app.get_subcommands({})) command->footer(std::string(kExitStatus));
 }
 
@@ -156,6 +159,7 @@ tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& t
     if (app.got_subcommand("run")) return run_options(typed);
     if (app.got_subcommand("validate")) return ValidateOptions{typed.files};
     if (app.got_subcommand("trace")) return TraceOptions{typed.files};
+    if (app.got_subcommand("schema")) return SchemaOptions{};
     return ListOptions{typed.kind};
 }
 

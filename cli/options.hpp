@@ -40,12 +40,15 @@ struct ListOptions {
     std::string kind;  ///< Empty: the kinds themselves.
 };
 
+struct SchemaOptions {};
+
 /// --help, --version: a text to print.
 struct PrintOptions {
     std::string text;
 };
 
-using Options = std::variant<RunOptions, ValidateOptions, TraceOptions, ListOptions, PrintOptions>;
+using Options = std::variant<RunOptions, ValidateOptions, TraceOptions, ListOptions, SchemaOptions,
+                             PrintOptions>;
 
 /// What is wrong with the command line: a sentence or two, each line with its newline.
 struct UsageError {

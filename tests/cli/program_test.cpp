@@ -241,6 +241,13 @@ TEST_CASE("lvsim validate: every file is looked at", "[cli]") {
     CHECK(lvsim({"validate", kLab}).status == 0);
 }
 
+TEST_CASE("lvsim schema: prints the schema that is stored", "[cli]") {
+    const auto outcome = lvsim({"schema"});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out == content_of_file(LVSIM_ROOT "/scenarios/schema/scenario.schema.json"));
+    CHECK(lvsim({"schema", "x"}).status == 2);
+}
+
 TEST_CASE("lvsim list: kinds, and what is of a kind", "[cli]") {
     CHECK_THAT(lvsim({"list"}).out, Contains("schedulers") && Contains("drop-reasons"));
     const auto schedulers = lvsim({"list", "schedulers"});

@@ -94,7 +94,7 @@ void read_latency(Reading& reading, const KeyInfo& info, const YamlNode& node,
         LatencyBound bound;
         bound.name = key.text;
         bound.place = reading.place(key);
-        if (!check_entry(reading, kLatencyNameType, key)) {
+        if (!check_entry(reading, *info.entry_type, key)) {
             return;
         }
         bound.quantile = quantile_of(key.text);
@@ -139,34 +139,42 @@ void read_contains(Reading& reading, const KeyInfo& info, const YamlNode& node,
 std::span<const Key<RawExpectation>> TableOf<RawExpectation>::keys() {
     static const std::array kKeys{
         custom<RawExpectation>({.key = "at",
+                                .choice = {"when", Choice::Count::AtMostOne},
                                 .fallback = "end",
                                 .type = &ValueTraits<AtMoment>::kType,
                                 .help = "It is looked at then."},
                                read_at),
         custom<RawExpectation>({.key = "until",
+                                .choice = {"when", Choice::Count::AtMostOne},
                                 .type = &ValueTraits<SimTime>::kType,
                                 .help = "It must become true by then."},
                                read_until),
         custom<RawExpectation>({.key = "always",
+                                .choice = {"when", Choice::Count::AtMostOne},
                                 .type = &ValueTraits<bool>::kType,
                                 .help = "It is never false. `true`."},
                                read_always),
-        field<&RawExpectation::requests>({.key = "requests", .help = ""}),
+        field<&RawExpectation::requests>({.key = "requests", .choice = {"what"}, .help = ""}),
         field<&RawExpectation::host>({.key = "host",
+                                      .goes_with = "command log counters",
                                       .type = &kHostType,
                                       .help = "Of `command`, `log` and `counters`: where."}),
         custom<RawExpectation>({.key = "command",
+                                .choice = {"what"},
+                                .needs = "host",
                                 .type = &kCommandType,
                                 .help = "Runs a command line on `host` as root. `prints`, "
                                         "`contains` and `exit` say what must come out."},
                                read_command),
         custom<RawExpectation>({.key = "prints",
+                                .goes_with = "command",
                                 .fallback = "anything",
                                 .type = &kTextType,
                                 .help = "All it prints, standard output and error. Blanks at the "
                                         "ends of lines do not count."},
                                read_prints),
         custom<RawExpectation>({.key = "contains",
+                                .goes_with = "command",
                                 .fallback = "anything",
                                 .count_max = 100,
                                 .type = &kTextType,
@@ -174,6 +182,7 @@ std::span<const Key<RawExpectation>> TableOf<RawExpectation>::keys() {
                                 .help = "Each of these occurs in what it prints."},
                                read_contains),
         custom<RawExpectation>({.key = "exit",
+                                .goes_with = "command",
                                 .fallback = "0",
                                 .min = 0,
                                 .max = 255,
@@ -181,10 +190,15 @@ std::span<const Key<RawExpectation>> TableOf<RawExpectation>::keys() {
                                 .words = &ValueTraits<std::int64_t>::words,
                                 .help = "Its exit status."},
                                read_exit),
-        custom<RawExpectation>(
-            {.key = "log", .object = &object_info<RawLog>, .help = "A log file of `host`."},
-            read_log),
+        custom<RawExpectation>({.key = "log",
+                                .choice = {"what"},
+                                .needs = "host",
+                                .object = &object_info<RawLog>,
+                                .help = "A log file of `host`."},
+                               read_log),
         custom<RawExpectation>({.key = "counters",
+                                .choice = {"what"},
+                                .needs = "host",
                                 .count_max = 1000,
                                 .entries = "COUNTER",
                                 .type = &ValueTraits<CountRange>::kType,
@@ -192,6 +206,7 @@ std::span<const Key<RawExpectation>> TableOf<RawExpectation>::keys() {
                                 .help = "Counters of `host`."},
                                read_counters),
         custom<RawExpectation>({.key = "no_loss_without_reason",
+                                .choice = {"what"},
                                 .type = &ValueTraits<bool>::kType,
                                 .help = "Every packet was delivered, or dropped with a reason, or "
                                         "is still under way. `true`."},
@@ -200,45 +215,13 @@ std::span<const Key<RawExpectation>> TableOf<RawExpectation>::keys() {
     return kKeys;
 }
 
-namespace {
-
-/// Keys that say something about `command:` go with it only.
-bool check_companions(Reading& reading, const YamlNode& node) {
-    bool is_good = true;
-    for (const std::string_view key : {"prints", "contains", "exit"}) {
-        const YamlNode* value = node.find(key);
-        if (value != nullptr && node.find("command") == nullptr) {
-            reading.error(code::kKeyCombination, reading.place(*value),
-                          fmt::format("'{}' goes with 'command'", key));
-            is_good = false;
-        }
-    }
-    const bool needs_host = count_keys(node, {"command", "log", "counters"}) != 0;
-    const YamlNode* host = node.find("host");
-    if (needs_host && host == nullptr) {
-        reading.error(code::kMissingKey, reading.place(node),
-                      fmt::format("the key 'host' is missing, expected {}", kHostType.expected));
-        is_good = false;
-    }
-    if (!needs_host && host != nullptr) {
-        reading.error(code::kKeyCombination, reading.place(*host),
-                      "'host' goes with 'command', 'log' or 'counters'");
-        is_good = false;
-    }
-    return is_good;
-}
-
-}  // namespace
-
 void TableOf<RawExpectation>::check(Reading& reading, const YamlNode& node, RawExpectation& value) {
-    if (count_keys(node, {"at", "until", "always"}) > 1) {
-        require_one_of(reading, node, {"at", "until", "always"});
-    }
-    const bool has_one = require_one_of(
-        reading, node, {"requests", "command", "log", "counters", "no_loss_without_reason"});
-    const bool has_companions = check_companions(reading, node);
-    if (!has_one || !has_companions) {
-        return;
+    const bool has_host = node.find("host") != nullptr;
+    const bool needs_host = count_keys(node, {"command", "log", "counters"}) != 0;
+    const std::size_t kinds =
+        count_keys(node, {"requests", "command", "log", "counters", "no_loss_without_reason"});
+    if (kinds != 1 || has_host != needs_host) {
+        return;  // which has been said
     }
     Expectation result;
     result.place = reading.place(node);
@@ -267,18 +250,26 @@ std::span<const Key<RequestsExpectation>> TableOf<RequestsExpectation>::keys() {
         field<&RequestsExpectation::of>(
             {.key = "of", .is_required = true, .type = &kTrafficType, .help = "Whose requests."}),
         field<&RequestsExpectation::ok>({.key = "ok",
+                                         .choice = {"verdict", Choice::Count::AtLeastOne},
+
                                          .fallback = "any",
                                          .help = "How many had a whole answer with a status of 200 "
                                                  "to 399."}),
-        field<&RequestsExpectation::failed>(
-            {.key = "failed", .fallback = "any", .help = "How many had not."}),
+        field<&RequestsExpectation::failed>({.key = "failed",
+                                             .choice = {"verdict", Choice::Count::AtLeastOne},
+                                             .fallback = "any",
+                                             .help = "How many had not."}),
         field<&RequestsExpectation::sequence>(
             {.key = "sequence",
+             .choice = {"verdict", Choice::Count::AtLeastOne},
+
              .fallback = "any",
              .type = &kServerType,
              .help = "The machine that answered each request, in order; `failed` for one that "
                      "failed."}),
         custom<RequestsExpectation>({.key = "share",
+                                     .choice = {"verdict", Choice::Count::AtLeastOne},
+
                                      .fallback = "any",
                                      .entries = "MACHINE",
                                      .type = &ValueTraits<Share>::kType,
@@ -286,11 +277,16 @@ std::span<const Key<RequestsExpectation>> TableOf<RequestsExpectation>::keys() {
                                      .help = "The part of the good requests that a machine "
                                              "answered."},
                                     read_share),
-        field<&RequestsExpectation::tolerance>(
-            {.key = "tolerance", .fallback = "1%", .help = "How far each share may be off."}),
+        field<&RequestsExpectation::tolerance>({.key = "tolerance",
+                                                .goes_with = "share",
+                                                .fallback = "1%",
+                                                .help = "How far each share may be off."}),
         custom<RequestsExpectation>({.key = "latency",
+                                     .choice = {"verdict", Choice::Count::AtLeastOne},
+
                                      .fallback = "any",
                                      .entries = "QUANTILE",
+                                     .entry_type = &kLatencyNameType,
                                      .type = &ValueTraits<SimDuration>::kType,
                                      .form = Form::Map,
                                      .help = "At most so long: p50 p75 p90 p95 p99 p999 p9999 max, "
@@ -298,6 +294,8 @@ std::span<const Key<RequestsExpectation>> TableOf<RequestsExpectation>::keys() {
                                              "due."},
                                     read_latency),
         custom<RequestsExpectation>({.key = "errors",
+                                     .choice = {"verdict", Choice::Count::AtLeastOne},
+
                                      .fallback = "any",
                                      .entries = "ERROR",
                                      .type = &ValueTraits<CountRange>::kType,
@@ -308,19 +306,7 @@ std::span<const Key<RequestsExpectation>> TableOf<RequestsExpectation>::keys() {
     return kKeys;
 }
 
-void TableOf<RequestsExpectation>::check(Reading& reading, const YamlNode& node,
-                                         RequestsExpectation&) {
-    if (count_keys(node, {"ok", "failed", "sequence", "share", "latency", "errors"}) == 0) {
-        reading.error(code::kKeyCombination, reading.place(node),
-                      "expects nothing, expected one of 'ok', 'failed', 'sequence', 'share', "
-                      "'latency' and 'errors'");
-    }
-    if (const YamlNode* tolerance = node.find("tolerance");
-        tolerance != nullptr && node.find("share") == nullptr) {
-        reading.error(code::kKeyCombination, reading.place(*tolerance),
-                      "'tolerance' goes with 'share'");
-    }
-}
+void TableOf<RequestsExpectation>::check(Reading&, const YamlNode&, RequestsExpectation&) {}
 
 std::span<const Key<RawLog>> TableOf<RawLog>::keys() {
     static const std::array kKeys{

@@ -37,7 +37,7 @@ void read_routes(Reading& reading, const KeyInfo& info, const YamlNode& node, Ho
 void read_sysctl(Reading& reading, const KeyInfo& info, const YamlNode& node, HostConfig& to) {
     for_each_entry(reading, info, node, [&](const YamlKey& key, const YamlNode& value) {
         SysctlSetting setting{key.text, {}, reading.place(key)};
-        if (check_entry(reading, kSysctlNameType, key) &&
+        if (check_entry(reading, *info.entry_type, key) &&
             read_text(reading, value, setting.value)) {
             to.sysctl.push_back(std::move(setting));
         }
@@ -47,7 +47,8 @@ void read_sysctl(Reading& reading, const KeyInfo& info, const YamlNode& node, Ho
 void read_files(Reading& reading, const KeyInfo& info, const YamlNode& node, HostConfig& to) {
     for_each_entry(reading, info, node, [&](const YamlKey& key, const YamlNode& value) {
         FileConfig file{key.text, {}, reading.place(key)};
-        if (check_entry(reading, kPathType, key) && read_text(reading, value, file.content)) {
+        if (check_entry(reading, *info.entry_type, key) &&
+            read_text(reading, value, file.content)) {
             to.files.push_back(std::move(file));
         }
     });
@@ -58,7 +59,7 @@ void read_pages(Reading& reading, const KeyInfo& info, const YamlNode& node, Htt
         PageConfig page;
         page.path = key.text;
         page.place = reading.place(key);
-        if (!check_entry(reading, kPagePathType, key)) {
+        if (!check_entry(reading, *info.entry_type, key)) {
             return;
         }
         if (value.is_mapping()) {
@@ -81,7 +82,7 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
                                                 .fallback = "none",
                                                 .count_max = 64,
                                                 .entries = "NAME",
-                                                .type = &kInterfaceNameType,
+                                                .entry_type = &kInterfaceNameType,
                                                 .help = "The network cards, by name."}),
         field<&HostConfig::gateway>({.key = "gateway",
                                      .fallback = "none",
@@ -99,6 +100,7 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
                             .fallback = "as the profile has them",
                             .count_max = 1000,
                             .entries = "SETTING",
+                            .entry_type = &kSysctlNameType,
                             .type = &kTextType,
                             .form = Form::Map,
                             .help = "Settings of the kernel, such as `net.ipv4.ip_forward: 1`."},
@@ -107,6 +109,7 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
                             .fallback = "none",
                             .count_max = 1000,
                             .entries = "PATH",
+                            .entry_type = &kPathType,
                             .type = &kTextType,
                             .form = Form::Map,
                             .help = "Files and what they contain, by absolute path."},
@@ -194,6 +197,7 @@ std::span<const Key<HttpdConfig>> TableOf<HttpdConfig>::keys() {
                              .fallback = "none",
                              .count_max = 1000,
                              .entries = "PATH",
+                             .entry_type = &kPagePathType,
                              .type = &kPageType,
                              .or_object = &object_info<PageConfig>,
                              .form = Form::Map,
@@ -224,8 +228,10 @@ void TableOf<HttpdConfig>::check(Reading& reading, const YamlNode& node, HttpdCo
 
 std::span<const Key<PageConfig>> TableOf<PageConfig>::keys() {
     static const std::array kKeys{
-        field<&PageConfig::text>({.key = "text", .help = "What the page says."}),
+        field<&PageConfig::text>(
+            {.key = "text", .choice = {"content"}, .help = "What the page says."}),
         field<&PageConfig::size>({.key = "size",
+                                  .choice = {"content"},
                                   .min = 1,
                                   .max = kPageBytesMax,
                                   .help = "So many bytes that mean nothing, instead of a text."}),
@@ -236,7 +242,6 @@ std::span<const Key<PageConfig>> TableOf<PageConfig>::keys() {
 }
 
 void TableOf<PageConfig>::check(Reading& reading, const YamlNode& node, PageConfig& value) {
-    require_one_of(reading, node, {"text", "size"});
     const YamlNode* type = node.find("type");
     if (type != nullptr && value.content_type &&
         value.content_type->find_first_of("\r\n") != std::string::npos) {

@@ -44,13 +44,13 @@ std::span<const Key<Scenario>> TableOf<Scenario>::keys() {
                                             .is_required = true,
                                             .count_max = kNetworksMax,
                                             .entries = "NAME",
-                                            .type = &kNameType,
+                                            .entry_type = &kNameType,
                                             .help = "The networks, by name."}),
         named_objects<&Scenario::hosts>({.key = "hosts",
                                          .is_required = true,
                                          .count_max = kHostsMax,
                                          .entries = "NAME",
-                                         .type = &kNameType,
+                                         .entry_type = &kNameType,
                                          .help = "The machines, by name."}),
         field<&Scenario::traffic>(
             {.key = "traffic", .fallback = "none", .help = "Who asks for what."}),
@@ -133,22 +133,6 @@ void TableOf<NetworkConfig>::check(Reading& reading, const YamlNode& node, Netwo
 std::size_t count_keys(const YamlNode& node, std::initializer_list<std::string_view> keys) {
     return static_cast<std::size_t>(std::count_if(
         keys.begin(), keys.end(), [&](auto key) { return node.find(key) != nullptr; }));
-}
-
-bool require_one_of(Reading& reading, const YamlNode& node,
-                    std::initializer_list<std::string_view> keys) {
-    const std::size_t count = count_keys(node, keys);
-    if (count == 1) {
-        return true;
-    }
-    std::string names;
-    for (const std::string_view key : keys) {
-        names += fmt::format("{}'{}'", names.empty() ? "" : ", ", key);
-    }
-    reading.error(code::kKeyCombination, reading.place(node),
-                  fmt::format("has {} of the keys {}, expected exactly one",
-                              count == 0 ? "none" : fmt::format("{}", count), names));
-    return false;
 }
 
 }  // namespace lvsim::runtime

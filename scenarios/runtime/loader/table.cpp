@@ -92,6 +92,87 @@ void report_missing_key(Reading& reading, const KeyInfo& info, const YamlNode& p
         with_expectation(fmt::format("the key '{}' is missing", info.key), expected_text(info)));
 }
 
+std::vector<std::string_view> words_of(std::string_view list) {
+    std::vector<std::string_view> words;
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(' '), list.size());
+        words.push_back(list.substr(0, end));
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return words;
+}
+
+namespace {
+
+/// "'a', 'b' or 'c'"
+std::string quoted(const std::vector<std::string_view>& words, std::string_view last) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view before = i == 0 ? "" : i + 1 == words.size() ? last : ", ";
+        text += fmt::format("{}'{}'", before, words[i]);
+    }
+    return text;
+}
+
+void check_choice(Reading& reading, const ObjectInfo& object, const YamlNode& node,
+                  const Choice& choice) {
+    std::vector<std::string_view> names;
+    std::size_t count = 0;
+    for (const KeyInfo* info : object.keys) {
+        if (info->choice.name == choice.name) {
+            names.push_back(info->key);
+            count += node.find(info->key) != nullptr ? 1U : 0U;
+        }
+    }
+    const bool is_short = count == 0 && choice.count != Choice::Count::AtMostOne;
+    const bool is_over = count > 1 && choice.count != Choice::Count::AtLeastOne;
+    if (is_short || is_over) {
+        const bool is_one = choice.count == Choice::Count::ExactlyOne;
+        reading.error(
+            code::kKeyCombination, reading.place(node),
+            fmt::format("has {} of the keys {}, expected {} one",
+                        count == 0 ? "none" : fmt::format("{}", count), quoted(names, ", "),
+                        is_one     ? "exactly"
+                        : is_short ? "at least"
+                                   : "at most"));
+    }
+}
+
+void check_companions(Reading& reading, const ObjectInfo& object, const YamlNode& node,
+                      const KeyInfo& info) {
+    const YamlNode* const value = node.find(info.key);
+    if (value == nullptr) {
+        return;
+    }
+    for (const KeyInfo* other : object.keys) {
+        if (other->key == info.needs && node.find(other->key) == nullptr) {
+            report_missing_key(reading, *other, node);
+        }
+    }
+    const auto companions = words_of(info.goes_with);
+    const bool has_one =
+        std::any_of(companions.begin(), companions.end(),
+                    [&](std::string_view key) { return node.find(key) != nullptr; });
+    if (!companions.empty() && !has_one) {
+        reading.error(code::kKeyCombination, reading.place(*value),
+                      fmt::format("'{}' goes with {}", info.key, quoted(companions, " or ")));
+    }
+}
+
+}  // namespace
+
+void check_key_rules(Reading& reading, const ObjectInfo& object, const YamlNode& node) {
+    std::vector<std::string_view> seen;
+    for (const KeyInfo* info : object.keys) {
+        const std::string_view name = info->choice.name;
+        if (!name.empty() && std::find(seen.begin(), seen.end(), name) == seen.end()) {
+            seen.push_back(name);
+            check_choice(reading, object, node, info->choice);
+        }
+        check_companions(reading, object, node, *info);
+    }
+}
+
 bool require_range(Reading& reading, const KeyInfo& info, const YamlNode& node,
                    std::int64_t value) {
     if (value >= info.min && value <= info.max) {

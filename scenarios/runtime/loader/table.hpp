@@ -25,6 +25,13 @@
 
 namespace lvsim::runtime {
 
+/// What else than texts (strings, in JSON's words) makes a value of a type when it is not quoted.
+enum class PlainForm : std::uint8_t {
+    None,    ///< Texts only: "10ms".
+    Number,  ///< Whole numbers of `plain_min` to `plain_max` as well: 6, beside ">= 5".
+    Any,     ///< Whatever is one word: numbers and booleans are texts here.
+};
+
 /// What kind of value a key takes, in words.
 struct ValueType {
     std::string_view name = {};  ///< "duration": as the reference names it.
@@ -36,6 +43,19 @@ struct ValueType {
     std::span<const std::string_view> words = {};
     /// In quotes it would be a text and not this.
     bool must_be_plain = false;
+    /// For the JSON Schema: which texts there are, as a regular expression of ECMA 262 that fits
+    /// them wholly. It may let pass what only the parser can tell.
+    std::string_view pattern = {};
+    PlainForm plain = PlainForm::None;
+    std::int64_t plain_min = std::numeric_limits<std::int64_t>::min();
+    std::int64_t plain_max = std::numeric_limits<std::int64_t>::max();
+};
+
+/// Keys of one object of which one is to be chosen: those whose rows have the same name here.
+struct Choice {
+    enum class Count : std::uint8_t { ExactlyOne, AtMostOne, AtLeastOne };
+    std::string_view name = {};  ///< Empty: the key is part of no choice.
+    Count count = Count::ExactlyOne;
 };
 
 /// How many values of its type a key takes.
@@ -45,6 +65,9 @@ struct ObjectInfo;
 
 struct KeyInfo {
     std::string_view key = {};
+    Choice choice = {};
+    std::string_view needs = {};      ///< Another key that must be there, too.
+    std::string_view goes_with = {};  ///< Keys one of which must be there, with blanks in between.
     bool is_required = false;
     bool is_modelled = true;         ///< Else the key is refused by name.
     std::string_view fallback = {};  ///< What holds when the key is absent, for the reference.
@@ -52,6 +75,7 @@ struct KeyInfo {
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
     std::size_t count_max = 10'000;           ///< Of elements.
     std::string_view entries = {};            ///< Form::Map: what its keys are: "NAME".
+    const ValueType* entry_type = nullptr;    ///< Form::Map: what they look like; null: any text.
     const ValueType* type = nullptr;          ///< Of the value or element. Filled in by field().
     const ObjectInfo& (*object)() = nullptr;  ///< Of a key that holds objects.
     /// Of a key that takes a value of `type` or, in its place, an object (or a list of them).
@@ -112,6 +136,10 @@ bool check_entry(Reading& reading, const ValueType& type, const YamlKey& key);
 void report_unknown_key(Reading& reading, const ObjectInfo& object, const YamlKey& key);
 void report_unmodelled_key(Reading& reading, const YamlKey& key);
 void report_missing_key(Reading& reading, const KeyInfo& info, const YamlNode& parent);
+/// Says which keys do not go together: `choice`, `needs` and `goes_with` of the rows.
+void check_key_rules(Reading& reading, const ObjectInfo& object, const YamlNode& node);
+/// The names of a list with blanks in between.
+[[nodiscard]] std::vector<std::string_view> words_of(std::string_view list);
 /// False, and said, when `value` is not in the range of the key.
 [[nodiscard]] bool require_range(Reading& reading, const KeyInfo& info, const YamlNode& node,
                                  std::int64_t value);
@@ -206,6 +234,7 @@ void read_object(Reading& reading, const YamlNode& node, T& to) {
             report_missing_key(reading, key.info, node);
         }
     }
+    check_key_rules(reading, object, node);
     TableOf<T>::check(reading, node, to);
 }
 
@@ -327,7 +356,7 @@ template <auto Member>
 }
 
 /// A key that holds a mapping from names to objects; the member is a vector of structs with a
-/// `name` and a `place`. `info.type` says what a name may look like.
+/// `name` and a `place`. `info.entry_type` says what a name may look like.
 template <auto Member>
 [[nodiscard]] auto named_objects(KeyInfo info) {
     using Object = typename detail::MemberOf<decltype(Member)>::object;
@@ -339,8 +368,7 @@ template <auto Member>
             for_each_entry(reading, row, node, [&](const YamlKey& key, const YamlNode& value) {
                 Element element;
                 element.place = reading.place(key);
-                element.name = check_entry(reading, *row.type, key) ? key.text : std::string();
-                check_entry(reading, *row.type, key);
+                element.name = check_entry(reading, *row.entry_type, key) ? key.text : "";
                 read_object(reading, value, element);
                 (to.*Member).push_back(std::move(element));
             });

@@ -78,8 +78,5 @@ LVSIM_DECLARE_TABLE(RawLog, "log", "How many lines of a log file contain a text.
 /// How many of the named keys are there.
 [[nodiscard]] std::size_t count_keys(const YamlNode& node,
                                      std::initializer_list<std::string_view> keys);
-/// Says so unless exactly one of the named keys is there.
-bool require_one_of(Reading& reading, const YamlNode& node,
-                    std::initializer_list<std::string_view> keys);
 
 }  // namespace lvsim::runtime

@@ -4,6 +4,7 @@
 #include "sim/net/fault/registry.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace lvsim::runtime {
 namespace {
@@ -61,6 +62,13 @@ const TimelineAction* find_timeline_action(std::string_view name) {
 
 std::string link_name(std::string_view host, std::string_view interface) {
     return std::string(host).append(".").append(interface);
+}
+
+bool TimelineAction::takes(std::string_view key) const {
+    constexpr std::array<std::string_view, 4> kOfEvery{"at", "do", "every", "times"};
+    return std::find(kOfEvery.begin(), kOfEvery.end(), key) != kOfEvery.end() ||
+           std::any_of(keys.begin(), keys.end(),
+                       [key](const ActionKey& own) { return own.key == key; });
 }
 
 }  // namespace lvsim::runtime

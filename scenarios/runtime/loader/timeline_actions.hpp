@@ -28,6 +28,9 @@ struct TimelineAction {
     std::string_view name;
     std::string_view summary;
     std::vector<ActionKey> keys;  ///< Beside `at`, `do`, `every` and `times`.
+
+    /// Whether the key may stand beside it: one of its own, or of every action's.
+    [[nodiscard]] bool takes(std::string_view key) const;
 };
 
 /// All of them, in the order in which they are listed.

@@ -16,9 +16,6 @@ namespace {
 
 constexpr std::int64_t kTimesMax = 1'000'000;
 constexpr std::int64_t kDelayMax = (600_s).ns();
-/// Of every action.
-constexpr std::array<std::string_view, 4> kCommonKeys{"at", "do", "every", "times"};
-
 void read_do(Reading& reading, const KeyInfo& info, const YamlNode& node, TimelineEntry& to) {
     std::string name;
     if (!read_value(reading, info, node, name)) return;
@@ -83,14 +80,9 @@ std::string keys_of(const TimelineAction& action) {
 
 /// The keys beside `do` are those that its action takes.
 void check_keys(Reading& reading, const YamlNode& node, const TimelineAction& action) {
-    const auto takes = [&](std::string_view name) {
-        return std::find(kCommonKeys.begin(), kCommonKeys.end(), name) != kCommonKeys.end() ||
-               std::any_of(action.keys.begin(), action.keys.end(),
-                           [&](const ActionKey& key) { return key.key == name; });
-    };
     for (const Key<TimelineEntry>& key : TableOf<TimelineEntry>::keys()) {
         const YamlNode* value = node.find(key.info.key);
-        if (value != nullptr && !takes(key.info.key)) {
+        if (value != nullptr && !action.takes(key.info.key)) {
             reading.error(code::kKeyCombination, reading.place(*value),
                           fmt::format("'{}' does not go with 'do: {}'", key.info.key, action.name),
                           fmt::format("it takes: {}", keys_of(action)));
@@ -105,10 +97,6 @@ void check_keys(Reading& reading, const YamlNode& node, const TimelineAction& ac
 }
 
 void check_repeats(Reading& reading, const YamlNode& node, const TimelineEntry& value) {
-    const YamlNode* times = node.find("times");
-    if (times != nullptr && node.find("every") == nullptr) {
-        reading.error(code::kKeyCombination, reading.place(*times), "'times' goes with 'every'");
-    }
     if (value.every && value.lasts && *value.lasts >= *value.every) {
         reading.error(code::kKeyCombination, reading.place(*node.find("for")),
                       fmt::format("lasts {}, but begins again after {}", to_text(*value.lasts),
@@ -174,6 +162,7 @@ std::span<const Key<TimelineEntry>> TableOf<TimelineEntry>::keys() {
                                       .min = 1,
                                       .help = "Again so long after it began the last time."}),
         field<&TimelineEntry::times>({.key = "times",
+                                      .goes_with = "every",
                                       .fallback = "until the run ends",
                                       .min = 1,
                                       .max = kTimesMax,
@@ -197,24 +186,24 @@ void TableOf<TimelineEntry>::check(Reading& reading, const YamlNode& node, Timel
 std::span<const Key<RawFilter>> TableOf<RawFilter>::keys() {
     static const std::array kKeys{
         field<&RawFilter::protocol>({.key = "protocol",
+                                     .choice = {"frames", Choice::Count::AtLeastOne},
                                      .fallback = "any",
                                      .help = "`tcp`, `udp`, `icmp`, all of `ip`, or `arp`."}),
         field<&RawFilter::port>({.key = "port",
+                                 .choice = {"frames", Choice::Count::AtLeastOne},
                                  .fallback = "any",
                                  .min = 1,
                                  .max = 65'535,
                                  .help = "TCP or UDP, source or destination."}),
-        field<&RawFilter::address>(
-            {.key = "address", .fallback = "any", .help = "Source or destination."}),
+        field<&RawFilter::address>({.key = "address",
+                                    .choice = {"frames", Choice::Count::AtLeastOne},
+                                    .fallback = "any",
+                                    .help = "Source or destination."}),
     };
     return kKeys;
 }
 
 void TableOf<RawFilter>::check(Reading& reading, const YamlNode& node, RawFilter& value) {
-    if (node.keys.empty()) {
-        reading.error(code::kKeyCombination, reading.place(node),
-                      "selects nothing, expected one of 'protocol', 'port' and 'address'");
-    }
     const bool has_ports =
         value.protocol == net::FilterProtocol::Any || value.protocol == net::FilterProtocol::Ip ||
         value.protocol == net::FilterProtocol::Tcp || value.protocol == net::FilterProtocol::Udp;

@@ -84,11 +84,13 @@ std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
         field<&TrafficConfig::get>(
             {.key = "get", .is_required = true, .help = "What it asks for."}),
         custom<TrafficConfig>({.key = "arrivals",
+                               .choice = {"load"},
                                .object = &object_info<Arrivals>,
                                .help = "Open: a request begins when it is due, whatever became of "
                                        "those before."},
                               read_arrivals),
         custom<TrafficConfig>({.key = "users",
+                               .choice = {"load"},
                                .min = 1,
                                .max = kUsersMax,
                                .type = &ValueTraits<std::int64_t>::kType,
@@ -97,6 +99,7 @@ std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
                                        "before they ask again."},
                               read_users),
         duration_key<TrafficConfig>({.key = "think",
+                                     .goes_with = "users",
                                      .fallback = "0s",
                                      .type = &kThinkType,
                                      .or_object = &object_info<ThinkTime>,
@@ -139,22 +142,15 @@ std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
     return kKeys;
 }
 
-void TableOf<TrafficConfig>::check(Reading& reading, const YamlNode& node, TrafficConfig&) {
-    if (!require_one_of(reading, node, {"arrivals", "users"})) {
-        return;
-    }
-    if (const YamlNode* think = node.find("think");
-        think != nullptr && node.find("users") == nullptr) {
-        reading.error(code::kKeyCombination, reading.place(*think),
-                      "'think' goes with 'users', expected no 'arrivals' beside it");
-    }
-}
+void TableOf<TrafficConfig>::check(Reading&, const YamlNode&, TrafficConfig&) {}
 
 std::span<const Key<Arrivals>> TableOf<Arrivals>::keys() {
     static const std::array kKeys{
-        duration_key<Arrivals>({.key = "every", .min = 1, .help = "Exactly so far apart."},
-                               read_every),
+        duration_key<Arrivals>(
+            {.key = "every", .choice = {"law"}, .min = 1, .help = "Exactly so far apart."},
+            read_every),
         duration_key<Arrivals>({.key = "exponential",
+                                .choice = {"law"},
                                 .min = 1,
                                 .help = "So far apart on average, drawn from an exponential "
                                         "distribution (Poisson arrivals)."},
@@ -163,22 +159,19 @@ std::span<const Key<Arrivals>> TableOf<Arrivals>::keys() {
     return kKeys;
 }
 
-void TableOf<Arrivals>::check(Reading& reading, const YamlNode& node, Arrivals&) {
-    require_one_of(reading, node, {"every", "exponential"});
-}
+void TableOf<Arrivals>::check(Reading&, const YamlNode&, Arrivals&) {}
 
 std::span<const Key<ThinkTime>> TableOf<ThinkTime>::keys() {
     static const std::array kKeys{
-        duration_key<ThinkTime>({.key = "constant", .help = "Always so long."},
+        duration_key<ThinkTime>({.key = "constant", .choice = {"law"}, .help = "Always so long."},
                                 read_constant_think),
-        duration_key<ThinkTime>({.key = "exponential", .min = 1, .help = "So long on average."},
-                                read_exponential_think),
+        duration_key<ThinkTime>(
+            {.key = "exponential", .choice = {"law"}, .min = 1, .help = "So long on average."},
+            read_exponential_think),
     };
     return kKeys;
 }
 
-void TableOf<ThinkTime>::check(Reading& reading, const YamlNode& node, ThinkTime&) {
-    require_one_of(reading, node, {"constant", "exponential"});
-}
+void TableOf<ThinkTime>::check(Reading&, const YamlNode&, ThinkTime&) {}
 
 }  // namespace lvsim::runtime

@@ -31,6 +31,11 @@ std::optional<ValueError> check_text(std::string_view text) {
     return text.find('\0') == std::string_view::npos ? std::nullopt : bad("has a zero byte in it");
 }
 
+/// Of something of this file, which check_references() then looks for.
+std::optional<ValueError> check_reference(std::string_view text) {
+    return text.empty() ? bad("an empty name") : check_text(text);
+}
+
 std::optional<ValueError> check_name_of(std::string_view text, std::size_t letters_max) {
     const bool is_name = !text.empty() && text.size() <= letters_max &&
                          is_letter_or_digit(text.front()) && has_only(text, "-_.");
@@ -106,55 +111,86 @@ std::optional<ValueError> check_latency_name(std::string_view text) {
 
 }  // namespace
 
-constexpr ValueType kTextType{.name = "text", .expected = "a text", .check = check_text};
+constexpr std::string_view kNotEmpty = R"([\s\S])";
+
+constexpr ValueType kTextType{
+    .name = "text", .expected = "a text", .check = check_text, .plain = PlainForm::Any};
 constexpr ValueType kNameType{
     .name = "name",
     .expected = "a name: at most 63 letters and digits, with '-', '_' and '.' in between",
-    .check = check_name};
+    .check = check_name,
+    .pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
+    .plain = PlainForm::Any};
 constexpr ValueType kInterfaceNameType{
     .name = "name",
     .expected = "the name of an interface, such as eth0, of at most 15 letters",
-    .check = check_interface_name};
-constexpr ValueType kHostType{
-    .name = "machine", .expected = "the name of a machine of this file", .check = check_text};
-constexpr ValueType kNetworkType{
-    .name = "network", .expected = "the name of a network of this file", .check = check_text};
-constexpr ValueType kTrafficType{
-    .name = "traffic", .expected = "the name of a traffic of this file", .check = check_text};
+    .check = check_interface_name,
+    .pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$",
+    .plain = PlainForm::Any};
+constexpr ValueType kHostType{.name = "machine",
+                              .expected = "the name of a machine of this file",
+                              .check = check_reference,
+                              .pattern = kNotEmpty,
+                              .plain = PlainForm::Any};
+constexpr ValueType kNetworkType{.name = "network",
+                                 .expected = "the name of a network of this file",
+                                 .check = check_reference,
+                                 .pattern = kNotEmpty,
+                                 .plain = PlainForm::Any};
+constexpr ValueType kTrafficType{.name = "traffic",
+                                 .expected = "the name of a traffic of this file",
+                                 .check = check_reference,
+                                 .pattern = kNotEmpty,
+                                 .plain = PlainForm::Any};
 constexpr ValueType kServerType{.name = "machine",
                                 .expected = "the name of a machine of this file, or failed",
-                                .check = check_text};
-constexpr ValueType kLinkType{
-    .name = "link", .expected = "a cable of this file, such as client.eth0", .check = check_text};
+                                .check = check_reference,
+                                .pattern = kNotEmpty,
+                                .plain = PlainForm::Any};
+constexpr ValueType kLinkType{.name = "link",
+                              .expected = "a cable of this file, such as client.eth0",
+                              .check = check_reference,
+                              .pattern = kNotEmpty};
 const ValueType kActionType{.name = "action",
                             .expected = "an action, such as power_off",
                             .check = check_action,
                             .words = timeline_action_names()};
-constexpr ValueType kPathType{
-    .name = "path", .expected = "an absolute path, such as /etc/hosts", .check = check_path};
-constexpr ValueType kPagePathType{
-    .name = "path", .expected = "the path of a page, such as /", .check = check_page_path};
+constexpr ValueType kPathType{.name = "path",
+                              .expected = "an absolute path, such as /etc/hosts",
+                              .check = check_path,
+                              .pattern = "^/[^\\u0000]*[^/\\u0000]$"};
+constexpr ValueType kPagePathType{.name = "path",
+                                  .expected = "the path of a page, such as /",
+                                  .check = check_page_path,
+                                  .pattern = "^/[!->@-~]*$"};
 constexpr ValueType kCommandType{.name = "command line",
                                  .expected = "a command line, such as ipvsadm -Ln",
-                                 .check = check_command};
+                                 .check = check_command,
+                                 .pattern = "[^ \\t\\n]",
+                                 .plain = PlainForm::Any};
 constexpr ValueType kSysctlNameType{
     .name = "setting",
     .expected = "the name of a setting, such as net.ipv4.ip_forward",
-    .check = check_sysctl_name};
+    .check = check_sysctl_name,
+    .pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$"};
 constexpr ValueType kLatencyNameType{.name = "quantile",
                                      .expected = "a quantile, such as p99",
                                      .check = check_latency_name,
                                      .words = kLatencyNames};
 constexpr ValueType kPageType{.name = "text, or [page](#page)",
-                              .expected = "a text, or a mapping with the keys of page"};
+                              .expected = "a text, or a mapping with the keys of page",
+                              .plain = PlainForm::Any};
+constexpr std::array<std::string_view, 1> kAuto{"auto"};
 constexpr ValueType kRoutesType{.name = "`auto`, or list of [route](#route)",
                                 .expected =
                                     "auto, or a list, each a mapping with the keys of "
-                                    "route"};
+                                    "route",
+                                .words = kAuto};
 constexpr ValueType kThinkType{.name = "duration, or [think](#think)",
                                .expected =
                                    "a duration with its unit, such as 10ms, or a mapping "
-                                   "with the keys of think"};
+                                   "with the keys of think",
+                               .pattern = kDurationPattern};
 
 constexpr ValueType ValueTraits<host::Profile>::kType{
     .name = "profile", .expected = "a profile, such as debian-12", .words = kProfiles};

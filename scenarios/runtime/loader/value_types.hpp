@@ -13,6 +13,10 @@
 
 namespace lvsim::runtime {
 
+/// The forms of measures and addresses, for the JSON Schema.
+inline constexpr std::string_view kDurationPattern = R"(^[0-9]+(\.[0-9]+)?(ns|us|ms|s|min|h|d)$)";
+inline constexpr std::string_view kAddressPattern = R"(^([0-9]{1,3}\.){3}[0-9]{1,3}$)";
+
 /// Texts with conditions: for KeyInfo::type.
 extern const ValueType kTextType;
 extern const ValueType kNameType;           ///< Of a machine, network or traffic.
@@ -41,7 +45,8 @@ struct ValueTraits<std::string> {
 template <>
 struct ValueTraits<SimDuration> {
     static constexpr ValueType kType{.name = "duration",
-                                     .expected = "a duration with its unit, such as 10ms"};
+                                     .expected = "a duration with its unit, such as 10ms",
+                                     .pattern = kDurationPattern};
     static Parsed<SimDuration> parse(std::string_view text) { return parse_duration(text); }
     static std::int64_t count(SimDuration value) { return value.ns(); }
     static std::string words(std::int64_t ns) { return to_text(SimDuration::nanoseconds(ns)); }
@@ -51,7 +56,9 @@ struct ValueTraits<SimDuration> {
 template <>
 struct ValueTraits<SimTime> {
     static constexpr ValueType kType{
-        .name = "time", .expected = "a time since the start with its unit, such as 2.5s"};
+        .name = "time",
+        .expected = "a time since the start with its unit, such as 2.5s",
+        .pattern = kDurationPattern};
     static Parsed<SimTime> parse(std::string_view text) {
         return parse_duration(text).map([](SimDuration span) { return SimTime::at(span); });
     }
@@ -60,7 +67,8 @@ struct ValueTraits<SimTime> {
 template <>
 struct ValueTraits<BitRate> {
     static constexpr ValueType kType{.name = "rate",
-                                     .expected = "a rate with its unit, such as 100Mbit"};
+                                     .expected = "a rate with its unit, such as 100Mbit",
+                                     .pattern = R"(^[0-9]+(\.[0-9]+)?(bit|kbit|Mbit|Gbit|Tbit)$)"};
     static Parsed<BitRate> parse(std::string_view text) { return parse_bit_rate(text); }
     static std::int64_t count(BitRate value) { return value.bits_per_second; }
     static std::string words(std::int64_t rate) { return to_text(BitRate{rate}); }
@@ -69,7 +77,8 @@ struct ValueTraits<BitRate> {
 template <>
 struct ValueTraits<ByteSize> {
     static constexpr ValueType kType{.name = "size",
-                                     .expected = "a size with its unit, such as 64KiB"};
+                                     .expected = "a size with its unit, such as 64KiB",
+                                     .pattern = R"(^[0-9]+(\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)$)"};
     static Parsed<ByteSize> parse(std::string_view text) { return parse_byte_size(text); }
     static std::int64_t count(ByteSize value) { return value.bytes; }
     static std::string words(std::int64_t bytes) { return to_text(ByteSize{bytes}); }
@@ -77,14 +86,19 @@ struct ValueTraits<ByteSize> {
 
 template <>
 struct ValueTraits<Share> {
-    static constexpr ValueType kType{.name = "share", .expected = "a share, such as 33.3%"};
+    static constexpr ValueType kType{.name = "share",
+                                     .expected = "a share, such as 33.3%",
+                                     .pattern = R"(^[0-9]+(\.[0-9]+)?%$)"};
     static Parsed<Share> parse(std::string_view text) { return parse_share(text); }
 };
 
 template <>
 struct ValueTraits<CountRange> {
     static constexpr ValueType kType{.name = "count",
-                                     .expected = "a count, such as 6, \">= 5\", \"<= 5\" or 3..5"};
+                                     .expected = "a count, such as 6, \">= 5\", \"<= 5\" or 3..5",
+                                     .pattern = R"(^(([<>]=?)? *[0-9]+|[0-9]+ *\.\. *[0-9]+) *$)",
+                                     .plain = PlainForm::Number,
+                                     .plain_min = 0};
     static Parsed<CountRange> parse(std::string_view text) { return parse_count_range(text); }
 };
 
@@ -106,36 +120,47 @@ struct ValueTraits<bool> {
 
 template <>
 struct ValueTraits<IpAddress> {
-    static constexpr ValueType kType{.name = "address",
-                                     .expected = "an address, such as 10.0.2.15"};
+    static constexpr ValueType kType{
+        .name = "address", .expected = "an address, such as 10.0.2.15", .pattern = kAddressPattern};
     static Parsed<IpAddress> parse(std::string_view text) { return parse_address(text); }
 };
 
 template <>
 struct ValueTraits<IpPrefix> {
     static constexpr ValueType kType{
-        .name = "prefix", .expected = "an address with its prefix length, such as 10.0.2.50/24"};
+        .name = "prefix",
+        .expected = "an address with its prefix length, such as 10.0.2.50/24",
+        .pattern = R"(^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$)"};
     static Parsed<IpPrefix> parse(std::string_view text) { return parse_prefix(text); }
 };
 
 template <>
 struct ValueTraits<MacAddress> {
-    static constexpr ValueType kType{.name = "MAC address",
-                                     .expected = "a MAC address, such as 02:00:0a:00:02:32"};
+    static constexpr ValueType kType{
+        .name = "MAC address",
+        .expected = "a MAC address, such as 02:00:0a:00:02:32",
+        .pattern = "^([0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{12})$",
+        .plain = PlainForm::Number};
     static Parsed<MacAddress> parse(std::string_view text) { return parse_mac(text); }
 };
 
 template <>
 struct ValueTraits<Endpoint> {
     static constexpr ValueType kType{.name = "port",
-                                     .expected = "a port, such as 8080, or ADDRESS:PORT"};
+                                     .expected = "a port, such as 8080, or ADDRESS:PORT",
+                                     .pattern = R"(^(([0-9]{1,3}\.){3}[0-9]{1,3}:)?[0-9]{1,5}$)",
+                                     .plain = PlainForm::Number,
+                                     .plain_min = 1,
+                                     .plain_max = 65535};
     static Parsed<Endpoint> parse(std::string_view text) { return parse_listen(text); }
 };
 
 template <>
 struct ValueTraits<client::Url> {
-    static constexpr ValueType kType{.name = "URL",
-                                     .expected = "a URL, such as http://10.0.2.100/"};
+    static constexpr ValueType kType{
+        .name = "URL",
+        .expected = "a URL, such as http://10.0.2.100/",
+        .pattern = R"(^http://([0-9]{1,3}\.){3}[0-9]{1,3}(:[0-9]{1,5})?([/?#].*)?$)"};
     static Parsed<client::Url> parse(std::string_view text);
 };
 
@@ -166,7 +191,8 @@ struct AtMoment {
 template <>
 struct ValueTraits<AtMoment> {
     static constexpr ValueType kType{.name = "time or end",
-                                     .expected = "a time since the start, such as 2.5s, or end"};
+                                     .expected = "a time since the start, such as 2.5s, or end",
+                                     .pattern = R"(^([0-9]+(\.[0-9]+)?(ns|us|ms|s|min|h|d)|end)$)"};
     static Parsed<AtMoment> parse(std::string_view text);
 };
 
