@@ -70,6 +70,7 @@ struct Typed {
     std::string kind;
     std::optional<std::string> seed;
     std::optional<std::string> until;
+    std::string journal;
     std::string format = "text";
     std::vector<std::string> overrides;
     std::string junit;
@@ -88,6 +89,7 @@ void add_run(CLI::App& app, Typed& typed) {
     run->add_option("--junit", typed.junit,
                     "Write the verdict as JUnit XML, one case an expectation")
         ->type_name("FILE");
+    run->add_option("--journal", typed.journal, "Do again what a journal says was done");
     run->add_option("--format", typed.format, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
@@ -142,6 +144,7 @@ tl::expected<Options, UsageError> run_options(const Typed& typed) {
         const auto seed = seed_of(*typed.seed);
         if (!seed) return tl::unexpected(seed.error());
         options.seed = *seed;
+        options.is_seed_given = true;
     }
     if (typed.until) {
         const auto until = until_of(*typed.until);
@@ -152,6 +155,7 @@ tl::expected<Options, UsageError> run_options(const Typed& typed) {
     if (!overrides) return tl::unexpected(overrides.error());
     options.overrides = std::move(*overrides);
     options.junit = typed.junit;
+    options.journal = typed.journal;
     return options;
 }
 

@@ -22,7 +22,9 @@ enum class Format : std::uint8_t { Text, Json };
 struct RunOptions {
     std::string file;
     std::uint64_t seed = 1;
+    bool is_seed_given = false;  ///< Else that of the journal, if there is one.
     std::optional<SimTime> until;
+    std::string journal;  ///< To be done again; empty: none.
     std::vector<runtime::Override> overrides;
     std::string junit;  ///< A file; empty: none.
     Format format = Format::Text;

@@ -37,11 +37,21 @@ int run(runtime::Session& session, const RunOptions& options) {
     return interrupt.signal();
 }
 
+Result<runtime::Session> load(const RunOptions& options) {
+    runtime::SessionOptions of{.seed = options.seed, .overrides = options.overrides};
+    if (!options.journal.empty()) {
+        auto journal = runtime::read_journal(options.journal);
+        if (!journal) return tl::unexpected(std::move(journal.error()));
+        if (!options.is_seed_given) of.seed = journal->seed;
+        of.journal = std::move(*journal);
+    }
+    return runtime::Session::load(options.file, of);
+}
+
 /// The exit status, were there nothing but the scenario.
 int judge(const RunOptions& options, runtime::VerdictFile& verdict, Output& output) {
     const StopWatch load_watch;
-    auto session = runtime::Session::load(options.file,
-                                          {.seed = options.seed, .overrides = options.overrides});
+    auto session = load(options);
     if (!session) {
         complain(to_text(session.error()));
         verdict.write(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The report as JSON. Times are whole nanoseconds, keys have a fixed order.
+#include "scenarios/runtime/journal_json.hpp"
 #include "scenarios/runtime/report.hpp"
 
 #include <nlohmann/json.hpp>
@@ -44,20 +45,8 @@ Json traffic(const TrafficView& traffic) {
             {"latency", latency(traffic.latency)}};
 }
 
-Json journal_entry(const JournalEntry& entry) {
-    Json object = {{"t_ns", entry.time.ns()},
-                   {"after_event", entry.after_event},
-                   {"origin", entry.origin == Origin::Scenario ? "scenario" : "outside"}};
-    if (const auto* power = std::get_if<SwitchPower>(&entry.command)) {
-        object["host"] = power->host;
-        object["power"] = power->is_on ? "on" : "off";
-    } else if (const auto* run = std::get_if<RunLine>(&entry.command)) {
-        object["host"] = run->host;
-        object["command"] = run->line;
-        object["exit"] = entry.is_done ? Json(entry.exit_status) : Json("running");
-        object["output"] = entry.output;
-    }
-    return object;
+Json entry_json(const JournalEntry& entry) {
+    return to_json(entry);
 }
 
 Json override_text(const Override& change) {
@@ -123,7 +112,7 @@ std::string to_json(const Report& report, const WallTime& wall) {
                            {"dropped", frames.dropped},
                            {"in_flight", frames.in_flight},
                            {"reasons", counts(frames.reasons)}}},
-                         {"journal", listed(report.journal, journal_entry)},
+                         {"journal", listed(report.journal, entry_json)},
                          {"expectations", listed(report.expectations, expectation)},
                          {"fingerprint", report.fingerprint},
                          {"unseed", report.unseed},

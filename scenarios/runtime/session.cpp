@@ -6,7 +6,9 @@
 #include "scenarios/runtime/counters.hpp"
 #include "scenarios/runtime/event_ring.hpp"
 #include "scenarios/runtime/expectations.hpp"
+#include "scenarios/runtime/journal_replay.hpp"
 #include "scenarios/runtime/loader.hpp"
+#include "scenarios/runtime/loader/error_codes.hpp"
 #include "scenarios/runtime/operator.hpp"
 #include "scenarios/runtime/report.hpp"
 #include "scenarios/runtime/request_facts.hpp"
@@ -26,6 +28,11 @@ namespace {
 
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
+Diagnostic run_is_over() {
+    return {
+        std::string(code::kRunIsOver), {}, "", "the run is over: nothing can be done to it", ""};
+}
+
 }  // namespace
 
 // The parts refer to each other: they are declared in the order of use, and destroyed in reverse.
@@ -34,7 +41,8 @@ struct Session::Impl final : public BootErrors {
         : scenario(std::move(of)),
           seed(options.seed),
           world(scenario, options.seed, *this),
-          ledger(world.node_names(), world.world().fingerprint().ingredient("requests")) {
+          ledger(world.node_names(), world.world().fingerprint().ingredient("requests")),
+          replay(options.journal ? options.journal->entries : Journal{}) {
         world.world().trace().subscribe(ledger);
     }
     ~Impl() {
@@ -52,6 +60,8 @@ struct Session::Impl final : public BootErrors {
     void start();
     void run_until(SimTime when, std::uint64_t events_max);
     bool step(SimTime limit);
+    /// What is due of the journal that is done again. True: something was.
+    bool do_again(SimTime limit);
     /// When the run ends, as far as is known now.
     [[nodiscard]] SimTime end() const;
     [[nodiscard]] SimTime next_event_time();
@@ -69,6 +79,7 @@ struct Session::Impl final : public BootErrors {
     std::optional<Expectations> expectations;
     std::vector<std::unique_ptr<EventRing>> rings;
 
+    JournalReplay replay;
     std::optional<SimTime> done_since;  ///< When nothing was left to do but to drain.
     bool is_over = false;
     EndReason reason = EndReason::Complete;
@@ -112,7 +123,22 @@ void Session::Impl::end_run(EndReason why) {
     reason = why;
 }
 
+bool Session::Impl::do_again(SimTime limit) {
+    auto& run = world.world();
+    const JournalEntry* entry = replay.next(run, limit);
+    if (entry == nullptr) return false;
+    errors = replay.find_error(world, *entry);
+    if (errors.empty()) {
+        // At its own time, others of that moment may still be to come.
+        if (run.now() < entry->time) run.run_until(entry->time);
+        hands->carry_out(entry->command, Origin::Outside);
+    }
+    note_event();
+    return true;
+}
+
 bool Session::Impl::step(SimTime limit) {
+    if (!replay.is_done() && do_again(limit)) return true;
     if (is_over) return false;
     const SimTime until = std::min(limit, end());
     if (world.world().step(until)) {
@@ -184,6 +210,10 @@ Result<Session> Session::load(const std::string& file, SessionOptions options) {
 }
 
 Result<Session> Session::load(const Scenario& scenario, SessionOptions options) {
+    if (options.journal) {
+        auto errors = find_mismatch(*options.journal, scenario.name, options.seed);
+        if (!errors.empty()) return tl::unexpected(std::move(errors));
+    }
     auto impl = std::make_unique<Impl>(scenario, options);
     impl->start();
     if (!impl->errors.empty()) return tl::unexpected(impl->errors);
@@ -238,6 +268,7 @@ const Diagnostics& Session::errors() const {
 Result<std::size_t> Session::inject(const Command& command) {
     LVSIM_ASSERT(!impl_->report, "a command for a finished run: {}", to_text(command));
     auto errors = check_command(impl_->world, command);
+    if (impl_->is_over) errors.push_back(run_is_over());
     if (!errors.empty()) return tl::unexpected(std::move(errors));
     const auto place = impl_->hands->carry_out(command, Origin::Outside);
     impl_->note_event();

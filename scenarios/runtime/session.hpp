@@ -15,6 +15,7 @@
 #pragma once
 
 #include "scenarios/runtime/command.hpp"
+#include "scenarios/runtime/journal.hpp"
 #include "scenarios/runtime/override.hpp"
 #include "scenarios/runtime/view.hpp"
 #include "sim/core/result.hpp"
@@ -35,6 +36,9 @@ struct Scenario;
 struct SessionOptions {
     std::uint64_t seed = 1;
     std::vector<Override> overrides = {};  ///< Of the file; a Scenario has had its own.
+    /// What came from outside in it is done again, between the same events. One that belongs to
+    /// another run ends the run with an error.
+    std::optional<SavedJournal> journal = {};
 };
 
 class Session {
@@ -77,7 +81,8 @@ public:
     // --- in ------------------------------------------------------------------------------------
 
     /// Does it now, and writes it down. Returns its place in the journal. An unknown machine or
-    /// link, or a parameter out of range, is the Result's error. Requires: the run is not finished.
+    /// link, or a parameter out of range, is the Result's error, and
+    /// so is a run that is over.
     Result<std::size_t> inject(const Command& command);
     [[nodiscard]] const Journal& journal() const;
 

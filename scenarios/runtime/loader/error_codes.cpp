@@ -103,6 +103,13 @@ constexpr std::array kCodes{
               "Its port is taken, or the like."},
     ErrorCode{code::kUnknownCounter, "an unknown counter",
               "An expectation names a counter that the machine does not have."},
+    ErrorCode{code::kJournal, "not a journal",
+              "A line of the file is no command of a journal, or its head is missing. "
+              "[What a journal looks like](journal.md)."},
+    ErrorCode{code::kOtherRun, "a journal of another run",
+              "The journal was made with another scenario, another seed or another version of "
+              "lvsim: a command cannot be done at its moment."},
+    ErrorCode{code::kRunIsOver, "the run is over", "A command came after the end of the run."},
 };
 
 }  // namespace

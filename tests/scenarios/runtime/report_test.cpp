@@ -137,7 +137,7 @@ TEST_CASE("report: JSON has whole nanoseconds and names", "[unit][runtime]") {
     CHECK(json["traffic"][0]["servers"]["serveur2"] == 3);
     CHECK(json["traffic"][0]["latency"]["p50_ns"] == 1'500'000);
     CHECK(json["frames"]["reasons"]["no answer to ARP"] == 4);
-    CHECK(json["journal"][0]["power"] == "off");
+    CHECK(json["journal"][0]["do"] == "power_off");
     CHECK(json["expectations"][1]["state"] == "failed");
     CHECK(json["all_held"] == false);
 }
