@@ -134,6 +134,14 @@ configure() {
     printf '%s\n' "$root" >"$stamp" || die 3 "cannot write to $folder"
 }
 
+# Adds lvsim-gui, which needs Qt, to a configured preset that is without it.
+with_gui() {
+    local folder=$root/build/$1
+    grep -q '^LVSIM_GUI:BOOL=ON' "$folder/CMakeCache.txt" && return
+    : >"$folder.log"
+    logged "$folder.log" "cmake" cmake -S "$root" --preset "$1" -D LVSIM_GUI=ON
+}
+
 # build PRESET NOTE TARGET...: builds the targets; says so, with the note, when there is work.
 build() {
     local preset=$1 note=$2 folder=$root/build/$1

@@ -288,10 +288,18 @@ View Session::view() const {
     auto& run = impl_->world.world();
     return {.time = run.now(),
             .is_over = impl_->is_over,
-            .events = run.executed_event_count(),
+            .events = event_count(),
             .hosts = host_views(impl_->world),
-            .traffic = traffic_views(impl_->world, impl_->ledger),
+            .traffic = traffic(),
             .frames = frame_account(impl_->world.network())};
+}
+
+std::uint64_t Session::event_count() const {
+    return impl_->world.world().executed_event_count();
+}
+
+std::vector<TrafficView> Session::traffic() const {
+    return traffic_views(impl_->world, impl_->ledger);
 }
 
 Session::Subscription Session::subscribe(std::size_t capacity) {

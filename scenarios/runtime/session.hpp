@@ -90,6 +90,9 @@ public:
 
     [[nodiscard]] SetupView setup() const;
     [[nodiscard]] View view() const;
+    /// Parts of the view that cost less than the whole.
+    [[nodiscard]] std::uint64_t event_count() const;
+    [[nodiscard]] std::vector<TrafficView> traffic() const;
 
     enum class Subscription : std::uint32_t {};
     /// Begins to collect trace events in a ring of that size. Costs time with every event.
