@@ -24,12 +24,15 @@ using In = ipvs::Profile;
 struct Modelled {
     std::string_view name;
     std::int32_t ipvs::Settings::*value;
-    bool is_old = false;  ///< 2.6.32 has it too.
+    bool is_old = false;   ///< 2.6.32 has it too.
+    bool is_span = false;  ///< Seconds, which the kernel keeps as an int of ticks.
 };
 
 constexpr std::array kModelled = {
     Modelled{"conn_reuse_mode", &ipvs::Settings::conn_reuse_mode},
     Modelled{"expire_nodest_conn", &ipvs::Settings::expire_nodest_conn, true},
+    Modelled{"lblc_expiration", &ipvs::Settings::lblc_expiration, true, true},
+    Modelled{"lblcr_expiration", &ipvs::Settings::lblcr_expiration, true, true},
     Modelled{"nat_icmp_send", &ipvs::Settings::nat_icmp_send, true},
     Modelled{"secure_tcp", &ipvs::Settings::secure_tcp, true},
     Modelled{"sloppy_tcp", &ipvs::Settings::sloppy_tcp},
@@ -55,8 +58,6 @@ constexpr std::array kFixed = {
     Fixed{.name = "drop_packet", .value = "0", .low = 0, .high = 3, .is_old = true},
     Fixed{.name = "expire_quiescent_template", .value = "0", .is_old = true},
     Fixed{.name = "ignore_tunneled", .value = "0"},
-    Fixed{.name = "lblc_expiration", .value = "86400", .is_old = true},
-    Fixed{.name = "lblcr_expiration", .value = "86400", .is_old = true},
     Fixed{.name = "pmtu_disc", .value = "1"},
     Fixed{.name = "run_estimation", .value = "1"},
     Fixed{.name = "schedule_icmp", .value = "0"},
@@ -89,6 +90,11 @@ bool write_setting(ipvs::Director& director, const Modelled& setting, std::strin
         }
         // Memory is never low: what is automatic falls back to inactive.
         value = *value == kSecureTcpActive ? 1 : *value;
+    }
+    const auto ticks_per_second =
+        static_cast<std::int32_t>(rules_of(director.config().profile).ticks_per_second);
+    if (setting.is_span && *value > std::numeric_limits<std::int32_t>::max() / ticks_per_second) {
+        return false;
     }
     ipvs::Settings settings = director.settings();
     settings.*setting.value = *value;

@@ -4,6 +4,8 @@
 #include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/sched/registry.hpp"
 
+#include <algorithm>
+
 namespace lvsim::ipvs {
 namespace {
 
@@ -11,16 +13,22 @@ constexpr SimDuration kTrashScanPeriod = SimDuration::seconds(60);
 constexpr SimDuration kOneTick = SimDuration::milliseconds(4);
 
 AdminError check_scheduler(const Core& core, std::string_view name) {
-    if (find_scheduler(name) != nullptr) {
-        return AdminError::None;
-    }
-    return is_unmodelled_scheduler(core.config.profile, name) ? AdminError::NotModelled
-                                                              : AdminError::NoSuchScheduler;
+    const bool is_known = find_scheduler(core.config.profile, name) != nullptr &&
+                          (core.config.has_twos || name != "twos");
+    return is_known ? AdminError::None : AdminError::NoSuchScheduler;
+}
+
+void arm_sweep(Core& core, Service& service) {
+    const auto period = service.scheduler->sweep_period();
+    service.next_sweep = period ? core.firing_after(*period) : kTimeNever;
+    core.alarms.scheduler_sweep = std::min(core.alarms.scheduler_sweep, service.next_sweep);
 }
 
 void give_scheduler(Core& core, Service& service) {
-    service.method = find_scheduler(service.spec.scheduler);
+    service.method = find_scheduler(core.config.profile, service.spec.scheduler);
     service.scheduler = service.method->make(core.scheduler_context, service.servers());
+    arm_sweep(core, service);
+    core.arm();
 }
 
 /// In Linux's order: numbers, then the address of a server that is new.
@@ -112,6 +120,20 @@ AdminError add_service(Core& core, const ServiceSpec& spec) {
     }
     give_scheduler(core, core.services.add(spec, core.points()));
     return AdminError::None;
+}
+
+void sweep_schedulers(Core& core) {
+    if (core.alarms.scheduler_sweep > core.now()) {
+        return;
+    }
+    core.alarms.scheduler_sweep = kTimeNever;
+    for (const auto& service : core.services.all()) {
+        if (service->next_sweep <= core.now()) {
+            service->scheduler->sweep();
+            arm_sweep(core, *service);
+        }
+        core.alarms.scheduler_sweep = std::min(core.alarms.scheduler_sweep, service->next_sweep);
+    }
 }
 
 AdminError edit_service(Core& core, const ServiceSpec& spec) {

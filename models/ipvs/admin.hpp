@@ -13,6 +13,8 @@ namespace lvsim::ipvs {
 [[nodiscard]] AdminError edit_service(Core& core, const ServiceSpec& spec);
 [[nodiscard]] AdminError delete_service(Core& core, const ServiceKey& key);
 void delete_all_services(Core& core);
+/// Lets the schedulers whose time has come tidy up.
+void sweep_schedulers(Core& core);
 
 [[nodiscard]] AdminError add_destination(Core& core, const ServiceKey& key,
                                          const DestinationSpec& spec);

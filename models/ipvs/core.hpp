@@ -17,6 +17,7 @@
 #include "models/ipvs/stats.hpp"
 #include "models/ipvs/timer_wheel.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace lvsim::ipvs {
@@ -25,9 +26,10 @@ namespace lvsim::ipvs {
 struct Alarms {
     SimTime trash_scan = kTimeNever;
     SimTime unavailable_flush = kTimeNever;
+    SimTime scheduler_sweep = kTimeNever;  ///< The first of those of all services.
 
     [[nodiscard]] SimTime next() const {
-        return trash_scan < unavailable_flush ? trash_scan : unavailable_flush;
+        return std::min({trash_scan, unavailable_flush, scheduler_sweep});
     }
 };
 
@@ -36,7 +38,7 @@ struct Core {
         : config(director_config),
           rules(rules_of(director_config.profile)),
           ports(machine),
-          scheduler_context{rules, ports.clock, ports.random},
+          scheduler_context{rules, settings, ports.clock, ports.random},
           grid(rules.estimator_period, config.stats_phase),
           wheel(config.timers, config.first_tick),
           conns(config.conn_table_size),
@@ -47,16 +49,16 @@ struct Core {
     const DirectorConfig config;
     const Rules rules;
     const Ports ports;
-    const SchedulerContext scheduler_context;
     Settings settings;
+    const SchedulerContext scheduler_context;
     TimeoutSettings timeouts;
     EstimatorGrid grid;
     Stats totals;
     const WheelClock wheel;
     ConnTable conns;
     ConnTimers timers;
-    ServiceTable services;
     DestinationStore destinations;
+    ServiceTable services;  ///< After the destinations: schedulers let go of theirs.
     Alarms alarms;
     SimTime woken_at = kTimeNever;      ///< The wake-up that is asked for.
     std::vector<Candidate> candidates;  ///< Of the last traced pick; kept for its memory.

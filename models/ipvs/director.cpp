@@ -29,6 +29,7 @@ DestinationView view_of(Core& core, Destination& server) {
 ServiceView view_of(Core& core, Service& service) {
     ServiceView view{.key = service.spec.key,
                      .scheduler = service.method->name,
+                     .scheduler_flags = service.spec.scheduler_flags,
                      .is_one_packet = service.spec.is_one_packet,
                      .stats = service.stats.view(core.points(), core.rules),
                      .destinations = {}};
@@ -164,6 +165,7 @@ void Director::on_wake_up() {
         core.alarms.unavailable_flush = kTimeNever;
         end_connections_without_server(core);
     }
+    sweep_schedulers(core);
     if (core.alarms.trash_scan <= core.now()) {
         core.destinations.scan_trash(core.now());
         core.alarms.trash_scan =

@@ -53,6 +53,7 @@ struct DestinationView {
 struct ServiceView {
     ServiceKey key;
     std::string_view scheduler;
+    SchedulerFlags scheduler_flags{};
     bool is_one_packet = false;
     StatsView stats;
     std::vector<DestinationView> destinations;  ///< Newest first: the order schedulers see.

@@ -31,7 +31,15 @@ struct Rules {
     bool judges_edited_thresholds = true;
     /// rr goes on where it was when a server is added, edited or deleted (else it starts over).
     bool rr_survives_changes = true;
-    /// Products of wlc have 64 bits (else 32, and wrap).
+    /// wrr starts with a round at the lowest level, in which each server is served once.
+    bool wrr_starts_low = true;
+    /// sh gives a server as many buckets in a row as its weight says (else one each).
+    bool sh_heeds_weights = true;
+    /// dh, sh, lblc and lblcr hash an address into the top bits of a product (else the low ones).
+    bool hashes_into_top_bits = true;
+    /// How many inactive connections an active one weighs for lblc and lblcr.
+    std::int32_t lblc_active_weight = 256;
+    /// Products of loads and weights have 64 bits (else 32, and wrap).
     bool has_wide_products = true;
     /// Hooks are there only while a service exists.
     bool unhooks_without_services = true;
@@ -56,6 +64,10 @@ struct Rules {
             .keeps_unused_servers = false,
             .judges_edited_thresholds = false,
             .rr_survives_changes = false,
+            .wrr_starts_low = false,
+            .sh_heeds_weights = false,
+            .hashes_into_top_bits = false,
+            .lblc_active_weight = 50,
             .has_wide_products = false,
             .unhooks_without_services = false,
             .serves_local_clients = false,

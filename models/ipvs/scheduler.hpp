@@ -8,6 +8,7 @@
 #include "models/ipvs/destination.hpp"
 #include "models/ipvs/ports.hpp"
 #include "models/ipvs/profile.hpp"
+#include "models/ipvs/settings.hpp"
 #include "sim/wire/address.hpp"
 #include "sim/wire/ipv4.hpp"
 
@@ -27,11 +28,13 @@ struct FlowKey {
     IpProtocol protocol = IpProtocol::Tcp;
     Endpoint client;
     Endpoint virtual_address;  ///< Where the packet was sent to.
+    SchedulerFlags flags{};    ///< Of its service.
 };
 
 /// What a scheduler may use besides the servers; outlives it.
 struct SchedulerContext {
     const Rules& rules;
+    const Settings& settings;
     const Clock& clock;
     Random& random;
 };
@@ -54,7 +57,7 @@ public:
 
     /// How often sweep() wants to be called; nullopt: never.
     [[nodiscard]] virtual std::optional<SimDuration> sweep_period() const { return std::nullopt; }
-    virtual void sweep(ServerList) {}
+    virtual void sweep() {}
 };
 
 }  // namespace lvsim::ipvs

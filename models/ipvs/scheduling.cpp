@@ -96,7 +96,8 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
     const bool is_exact = packet.destination.port == service->spec.key.address.port;
     Destination* server = nullptr;
     if (is_exact) {
-        const FlowKey flow{packet.protocol, packet.source, packet.destination};
+        const FlowKey flow{packet.protocol, packet.source, packet.destination,
+                           service->spec.scheduler_flags};
         server = service->scheduler->pick(service->servers(), flow);
     }
     if (server == nullptr) {

@@ -27,9 +27,20 @@ struct ServiceKeyHash {
     }
 };
 
+/// What an administrator wishes of the scheduler (ipvsadm -b). Each method gives them a meaning of
+/// its own or ignores them; they count from the next pick on.
+struct SchedulerFlags {
+    bool flag_1 = false;  ///< sh, mh: another server when the hashed one is unavailable (fallback).
+    bool flag_2 = false;  ///< sh, mh: the client's port is hashed too (port).
+    bool flag_3 = false;
+
+    bool operator==(const SchedulerFlags&) const = default;
+};
+
 struct ServiceSpec {
     ServiceKey key;
     std::string scheduler = "wlc";
+    SchedulerFlags scheduler_flags{};
     bool is_one_packet = false;  ///< Each datagram is scheduled for itself (UDP).
 };
 

@@ -29,6 +29,7 @@ public:
     Stats stats;
     const SchedulerEntry* method = nullptr;
     std::unique_ptr<Scheduler> scheduler;
+    SimTime next_sweep = kTimeNever;  ///< Of the scheduler.
 
     [[nodiscard]] ServerList servers() const { return servers_; }
     /// nullptr: no member of that address and port.

@@ -14,6 +14,9 @@ namespace lvsim::ipvs {
 struct Settings {
     std::int32_t conn_reuse_mode = 1;
     std::int32_t expire_nodest_conn = 0;
+    /// Seconds after which lblc forgets an address, and lblcr one or the busiest of its servers.
+    std::int32_t lblc_expiration = 86400;
+    std::int32_t lblcr_expiration = 86400;
     std::int32_t nat_icmp_send = 0;
     std::int32_t sloppy_tcp = 0;
     std::int32_t snat_reroute = 1;
@@ -38,6 +41,8 @@ enum class TimerMode : std::uint8_t {
 
 struct DirectorConfig {
     Profile profile = Profile::Debian12;
+    /// Whether the kernel has the scheduler twos. That of the recordings was built without it.
+    bool has_twos = true;
     TimerMode timers = TimerMode::Exact;
     /// KernelWheel: the kernel's tick count (250 a second) at the start of the run.
     std::uint64_t first_tick = 0;

@@ -24,7 +24,9 @@ using Entries = std::vector<CatalogueEntry>;
 Entries scheduler_entries() {
     Entries entries;
     for (const auto& scheduler : ipvs::schedulers()) {
-        entries.push_back({std::string(scheduler.name), std::string(scheduler.summary)});
+        entries.push_back(
+            {std::string(scheduler.name),
+             std::string(scheduler.summary) + (scheduler.is_old ? "" : " (not on centos-6)")});
     }
     return entries;
 }

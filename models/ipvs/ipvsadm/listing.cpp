@@ -2,6 +2,7 @@
 #include "models/ipvs/ipvsadm/listing.hpp"
 
 #include "models/ipvs/ipvsadm/names.hpp"
+#include "models/ipvs/ipvsadm/scheduler_flags.hpp"
 #include "models/ipvs/protocol.hpp"
 
 #include <fmt/format.h>
@@ -81,7 +82,10 @@ std::string service_line(const LineContext& context, const Request& request, Lay
     if (layout == Layout::Rate) {
         return fmt::format("{:<33}{}\n", name, numbers(service.stats.per_second, is_exact));
     }
-    return fmt::format("{} {}{}\n", name, service.scheduler, service.is_one_packet ? " ops" : "");
+    const std::string flags = scheduler_flags_text(service.scheduler, service.scheduler_flags);
+    return fmt::format("{} {}{}{}\n", name, service.scheduler,
+                       flags.empty() ? flags : " (" + flags + ")",
+                       service.is_one_packet ? " ops" : "");
 }
 
 std::string server_line(const LineContext& context, const Request& request, Layout layout,
@@ -276,8 +280,10 @@ std::string save_services(const Director& director, const LineContext& context,
         const std::string key =
             fmt::format("{} {}", protocol == IpProtocol::Udp ? "-u" : "-t",
                         address_text(context, service.key.address, protocol, is_numeric));
-        text += fmt::format("-A {} -s {}{}\n", key, service.scheduler,
-                            service.is_one_packet ? " -o" : "");
+        const std::string flags = scheduler_flags_text(service.scheduler, service.scheduler_flags);
+        text +=
+            fmt::format("-A {} -s {}{}{}\n", key, service.scheduler,
+                        service.is_one_packet ? " -o" : "", flags.empty() ? flags : " -b " + flags);
         for (const DestinationView& server : service.destinations) {
             text += fmt::format("-a {} -r {} -m -w {}\n", key,
                                 address_text(context, server.server, protocol, is_numeric),

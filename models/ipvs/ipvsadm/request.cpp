@@ -281,7 +281,9 @@ void LineReader::read_scheduler_flags(const Parsed& parsed) {
     std::string_view rest = *parsed.value;
     while (!rest.empty()) {
         const std::size_t comma = rest.find(',');
-        scheduler_flags_.emplace_back(rest.substr(0, comma));
+        if (comma != 0) {  // empty names do not count
+            scheduler_flags_.emplace_back(rest.substr(0, comma));
+        }
         rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
     }
 }

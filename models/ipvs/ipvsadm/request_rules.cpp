@@ -3,11 +3,10 @@
 // What the values of a line forbid together, in the tool's order, and which of its wishes lvsim
 // cannot fulfil.
 #include "models/ipvs/ipvsadm/line_reader.hpp"
-#include "models/ipvs/sched/registry.hpp"
+#include "models/ipvs/ipvsadm/scheduler_flags.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 namespace lvsim::ipvs::ipvsadm {
@@ -52,17 +51,15 @@ void LineReader::check_leftovers() {
 }
 
 void LineReader::check_scheduler_flags() {
-    constexpr std::array<std::string_view, 3> kAny = {"flag-1", "flag-2", "flag-3"};
-    constexpr std::array<std::string_view, 4> kNamed = {"sh-fallback", "sh-port", "mh-fallback",
-                                                        "mh-port"};
-    for (const std::string& flag : scheduler_flags_) {
-        const bool is_named = std::find(kNamed.begin(), kNamed.end(), flag) != kNamed.end();
-        if (is_named && flag.substr(0, 2) != request_.service.scheduler) {
-            return fail(fmt::format("incompatible scheduler flag `{}'", flag));
+    for (const std::string& name : scheduler_flags_) {
+        const SchedulerFlagName* known = find_scheduler_flag(name);
+        if (known == nullptr) {
+            return fail(fmt::format("invalid scheduler flag `{}'", name));
         }
-        if (!is_named && std::find(kAny.begin(), kAny.end(), flag) == kAny.end()) {
-            return fail(fmt::format("invalid scheduler flag `{}'", flag));
+        if (!known->scheduler.empty() && known->scheduler != request_.service.scheduler) {
+            return fail(fmt::format("incompatible scheduler flag `{}'", name));
         }
+        request_.service.scheduler_flags.*known->flag = true;
     }
 }
 
@@ -169,13 +166,6 @@ void LineReader::note_unmodelled() {
     }
     if (request_.has(Option::Pe)) {
         names.emplace_back("persistence engines (--pe)");
-    }
-    if (!scheduler_flags_.empty()) {
-        names.emplace_back("scheduler flags (-b)");
-    }
-    if (is_service_command() &&
-        is_unmodelled_scheduler(context_.profile, request_.service.scheduler)) {
-        names.push_back(fmt::format("scheduler '{}'", request_.service.scheduler));
     }
     if (is_server_command() && request_.server.method == ForwardingMethod::DirectRoute) {
         names.emplace_back("direct routing (-g, the default forwarding method)");

@@ -15,14 +15,13 @@ struct SchedulerEntry {
     std::string_view name;
     std::string_view summary;
     std::unique_ptr<Scheduler> (*make)(const SchedulerContext& context, ServerList servers);
+    bool is_old = true;  ///< 2.6.32 has it too.
 };
 
-/// Those that are modelled, in the order of the ipvsadm manual.
+/// All of them, in the order of the ipvsadm manual.
 [[nodiscard]] std::span<const SchedulerEntry> schedulers();
-/// nullptr: not modelled, or no such method.
-[[nodiscard]] const SchedulerEntry* find_scheduler(std::string_view name);
-/// Whether the profile's kernel has a method of that name that lvsim does not model.
-[[nodiscard]] bool is_unmodelled_scheduler(Profile profile, std::string_view name);
+/// nullptr: the profile's kernel has no such method.
+[[nodiscard]] const SchedulerEntry* find_scheduler(Profile profile, std::string_view name);
 
 std::unique_ptr<Scheduler> make_rr(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_wlc(const SchedulerContext& context, ServerList servers);

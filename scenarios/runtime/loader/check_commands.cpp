@@ -74,18 +74,15 @@ ipvs::Profile ipvs_profile(host::Profile profile) {
 
 void check_scheduler(std::string_view name, const HostConfig& host, const SourcePlace& place,
                      const std::string& path, DiagnosticList& errors) {
-    if (name.empty() || name.front() == '$' || ipvs::find_scheduler(name) != nullptr) {
+    const ipvs::Profile profile = ipvs_profile(host.profile);
+    if (name.empty() || name.front() == '$' || ipvs::find_scheduler(profile, name) != nullptr) {
         return;
     }
     std::vector<std::string_view> known;
     for (const ipvs::SchedulerEntry& entry : ipvs::schedulers()) {
-        known.push_back(entry.name);
-    }
-    if (ipvs::is_unmodelled_scheduler(ipvs_profile(host.profile), name)) {
-        errors.add({std::string(code::kNotModelled), place, path,
-                    fmt::format("the scheduler '{}' is not modelled yet", name),
-                    known_hint({}, known)});
-        return;
+        if (ipvs::find_scheduler(profile, entry.name) != nullptr) {
+            known.push_back(entry.name);
+        }
     }
     errors.add({std::string(code::kUnknownScheduler), place, path,
                 fmt::format("unknown scheduler '{}'", name), known_hint(name, known)});

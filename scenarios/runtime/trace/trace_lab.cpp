@@ -51,7 +51,8 @@ TraceLab::TraceLab(const TraceNetwork& network, const TraceCandidate& candidate)
     server_side_ = &world_.emplace<Injector>(*this, server_wire);
     configure_settings(network);
     configure_addresses(network);
-    director_->ipvs().configure({.timers = ipvs::TimerMode::KernelWheel,
+    director_->ipvs().configure({.has_twos = false,
+                                 .timers = ipvs::TimerMode::KernelWheel,
                                  .first_tick = candidate.first_tick,
                                  .stats_phase = candidate.stats_phase});
 }

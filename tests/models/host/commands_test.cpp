@@ -252,6 +252,12 @@ TEST_CASE("sysctl reads and writes the stack's settings", "[unit][host][commands
         {"sysctl net.ipv4.ip_forward", 0, "net.ipv4.ip_forward = 0\n"},
         {"sysctl -w net.ipv4.ip_forward=1", 0, "net.ipv4.ip_forward = 1\n"},
         {"sysctl -n net.ipv4.ip_forward", 0, "1\n"},
+        {"ipvsadm -S", 0, ""},  // loads the module
+        {"sysctl -n net.ipv4.vs.lblc_expiration", 0, "86400\n"},
+        {"sysctl -w net.ipv4.vs.lblcr_expiration=8589934", 0,
+         "net.ipv4.vs.lblcr_expiration = 8589934\n"},
+        {"sysctl -w net.ipv4.vs.lblcr_expiration=8589935", 1,
+         "sysctl: setting key \"net.ipv4.vs.lblcr_expiration\": Invalid argument\n"},
         {"sysctl net/ipv4/ip_forward", 0, "net.ipv4.ip_forward = 1\n"},
         {"cat /proc/sys/net/ipv4/ip_forward", 0, "1\n"},
         {"echo 0 > /proc/sys/net/ipv4/ip_forward; sysctl -n net.ipv4.ip_forward", 0, "0\n"},

@@ -363,16 +363,18 @@ TEST_CASE("loader errors: schedulers that are none", "[unit][loader]") {
     check_all({
         {"  c: {run: [ipvsadm -A -t 10.0.2.100:80 -s rrr]}\n",
          "f.yaml:8:13: error[S012]: hosts.c.run[0]: unknown scheduler 'rrr'\n"
-         "  hint: did you mean 'rr'? known: rr wlc\n"},
+         "  hint: did you mean 'rr'? known: rr wrr lc wlc lblc lblcr dh sh mh sed nq fo ovf twos "
+         "none\n"},
         {"  c: {run: ['echo x; /sbin/ipvsadm -E -t 10.0.2.100:80 --scheduler=\"wlcc\" && true']}\n",
          "f.yaml:8:13: error[S012]: hosts.c.run[0]: unknown scheduler 'wlcc'\n"
-         "  hint: did you mean 'wlc'? known: rr wlc\n"},
+         "  hint: did you mean 'wlc'? known: rr wrr lc wlc lblc lblcr dh sh mh sed nq fo ovf twos "
+         "none\n"},
         {"timeline: [{at: 1s, do: run, host: server, command: ipvsadm -A -t 10.0.2.100:80 "
-         "-sfoo}]\n",
-         "f.yaml:8:12: error[S012]: timeline[0].command: unknown scheduler 'foo'\n"
+         "-sxyz}]\n",
+         "f.yaml:8:12: error[S012]: timeline[0].command: unknown scheduler 'xyz'\n"
          "  hint: known: rr wlc\n"},
-        {"  c: {run: [ipvsadm -A -t 10.0.2.100:80 -s sed]}\n",
-         "f.yaml:8:13: error[S027]: hosts.c.run[0]: the scheduler 'sed' is not modelled yet\n"
+        {"  c: {profile: centos-6, run: [ipvsadm -A -t 10.0.2.100:80 -s fo]}\n",
+         "f.yaml:8:32: error[S012]: hosts.c.run[0]: unknown scheduler 'fo'\n"
          "  hint: known: rr wlc\n"},
         {"  c: {run: [ipvsadm -A -t 10.0.2.100:80 -s rr, ipvsadm -A -t 10.0.2.100:81, sed -s "
          "foo]}\n",
