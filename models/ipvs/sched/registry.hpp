@@ -24,6 +24,7 @@ struct SchedulerEntry {
 [[nodiscard]] const SchedulerEntry* find_scheduler(Profile profile, std::string_view name);
 
 std::unique_ptr<Scheduler> make_rr(const SchedulerContext& context, ServerList servers);
+std::unique_ptr<Scheduler> make_wrr(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_wlc(const SchedulerContext& context, ServerList servers);
 
 }  // namespace lvsim::ipvs
