@@ -10,6 +10,7 @@ namespace {
 constexpr std::array kSchedulers = {
     SchedulerEntry{"rr", "each server in turn", make_rr},
     SchedulerEntry{"wrr", "each server in turn, more often the greater its weight", make_wrr},
+    SchedulerEntry{"lc", "the least connected", make_lc},
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
 };
 

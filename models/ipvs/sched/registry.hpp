@@ -25,6 +25,7 @@ struct SchedulerEntry {
 
 std::unique_ptr<Scheduler> make_rr(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_wrr(const SchedulerContext& context, ServerList servers);
+std::unique_ptr<Scheduler> make_lc(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_wlc(const SchedulerContext& context, ServerList servers);
 
 }  // namespace lvsim::ipvs
