@@ -12,6 +12,8 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"wrr", "each server in turn, more often the greater its weight", make_wrr},
     SchedulerEntry{"lc", "the least connected", make_lc},
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
+    SchedulerEntry{"sed", "the least active connections, with the new one, for its weight",
+                   make_sed},
 };
 
 }  // namespace
