@@ -14,6 +14,7 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
     SchedulerEntry{"sed", "the least active connections, with the new one, for its weight",
                    make_sed},
+    SchedulerEntry{"nq", "an idle server, else as sed", make_nq},
 };
 
 }  // namespace
