@@ -15,6 +15,7 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"sed", "the least active connections, with the new one, for its weight",
                    make_sed},
     SchedulerEntry{"nq", "an idle server, else as sed", make_nq},
+    SchedulerEntry{"fo", "the greatest weight; the others stand by", make_fo, false},
 };
 
 }  // namespace
