@@ -16,6 +16,8 @@ constexpr std::array kSchedulers = {
                    make_sed},
     SchedulerEntry{"nq", "an idle server, else as sed", make_nq},
     SchedulerEntry{"fo", "the greatest weight; the others stand by", make_fo, false},
+    SchedulerEntry{"ovf", "the greatest weight that active connections do not exceed", make_ovf,
+                   false},
 };
 
 }  // namespace
