@@ -12,6 +12,7 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"wrr", "each server in turn, more often the greater its weight", make_wrr},
     SchedulerEntry{"lc", "the least connected", make_lc},
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
+    SchedulerEntry{"dh", "by a hash of the destination address", make_dh},
     SchedulerEntry{"sed", "the least active connections, with the new one, for its weight",
                    make_sed},
     SchedulerEntry{"nq", "an idle server, else as sed", make_nq},
