@@ -13,6 +13,7 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"lc", "the least connected", make_lc},
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
     SchedulerEntry{"dh", "by a hash of the destination address", make_dh},
+    SchedulerEntry{"sh", "by a hash of the client address", make_sh},
     SchedulerEntry{"sed", "the least active connections, with the new one, for its weight",
                    make_sed},
     SchedulerEntry{"nq", "an idle server, else as sed", make_nq},

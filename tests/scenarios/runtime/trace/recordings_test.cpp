@@ -21,7 +21,9 @@ void check_agrees(const std::string& name) {
 }  // namespace
 
 TEST_CASE("recordings: the picks of every scheduler", "[trace]") {
-    const std::string name = GENERATE("rr", "wrr", "lc", "wlc", "dh", "sed", "nq", "fo", "ovf");
+    const std::string name =
+        GENERATE("rr", "wrr", "lc", "wlc", "dh", "sh", "sed", "nq", "fo", "ovf", "sh-sh-fallback",
+                 "sh-sh-port", "sh-sh-fallback-sh-port");
     check_agrees("sched-" + name + "-steady");
     check_agrees("sched-" + name + "-churn");
 }
