@@ -14,6 +14,7 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
     SchedulerEntry{"dh", "by a hash of the destination address", make_dh},
     SchedulerEntry{"sh", "by a hash of the client address", make_sh},
+    SchedulerEntry{"mh", "by a consistent hash of the client address", make_mh, false},
     SchedulerEntry{"sed", "the least active connections, with the new one, for its weight",
                    make_sed},
     SchedulerEntry{"nq", "an idle server, else as sed", make_nq},

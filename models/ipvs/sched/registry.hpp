@@ -29,6 +29,7 @@ std::unique_ptr<Scheduler> make_lc(const SchedulerContext& context, ServerList s
 std::unique_ptr<Scheduler> make_wlc(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_dh(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_sh(const SchedulerContext& context, ServerList servers);
+std::unique_ptr<Scheduler> make_mh(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_sed(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_nq(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_fo(const SchedulerContext& context, ServerList servers);
