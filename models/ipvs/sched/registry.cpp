@@ -12,6 +12,8 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"wrr", "each server in turn, more often the greater its weight", make_wrr},
     SchedulerEntry{"lc", "the least connected", make_lc},
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
+    SchedulerEntry{"lblc", "the server of the destination address, until it is too busy",
+                   make_lblc},
     SchedulerEntry{"dh", "by a hash of the destination address", make_dh},
     SchedulerEntry{"sh", "by a hash of the client address", make_sh},
     SchedulerEntry{"mh", "by a consistent hash of the client address", make_mh, false},
