@@ -14,6 +14,8 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"wlc", "the least connected for its weight", make_wlc},
     SchedulerEntry{"lblc", "the server of the destination address, until it is too busy",
                    make_lblc},
+    SchedulerEntry{"lblcr", "the least connected of the servers of the destination address",
+                   make_lblcr},
     SchedulerEntry{"dh", "by a hash of the destination address", make_dh},
     SchedulerEntry{"sh", "by a hash of the client address", make_sh},
     SchedulerEntry{"mh", "by a consistent hash of the client address", make_mh, false},

@@ -28,6 +28,7 @@ std::unique_ptr<Scheduler> make_wrr(const SchedulerContext& context, ServerList 
 std::unique_ptr<Scheduler> make_lc(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_wlc(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_lblc(const SchedulerContext& context, ServerList servers);
+std::unique_ptr<Scheduler> make_lblcr(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_dh(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_sh(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_mh(const SchedulerContext& context, ServerList servers);

@@ -22,8 +22,8 @@ void check_agrees(const std::string& name) {
 
 TEST_CASE("recordings: the picks of every scheduler", "[trace]") {
     const std::string name =
-        GENERATE("rr", "wrr", "lc", "wlc", "lblc", "dh", "sh", "mh", "sed", "nq", "fo", "ovf",
-                 "sh-sh-fallback", "sh-sh-port", "sh-sh-fallback-sh-port", "mh-mh-fallback",
+        GENERATE("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "mh", "sed", "nq", "fo",
+                 "ovf", "sh-sh-fallback", "sh-sh-port", "sh-sh-fallback-sh-port", "mh-mh-fallback",
                  "mh-mh-port", "mh-mh-fallback-mh-port");
     check_agrees("sched-" + name + "-steady");
     check_agrees("sched-" + name + "-churn");

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Locality-based least connection with replication (behaviour: Linux 6.1 ip_vs_lblcr.c): as lblc,
+// but each destination address has a set of servers, of which the least loaded is taken. When that
+// one has more active connections than its weight while another server is half idle, the least
+// loaded of all joins the set. A set that has not changed for a day (a sysctl) loses its most
+// loaded server.
+#include "models/ipvs/sched/address_cache.hpp"
+#include "models/ipvs/sched/loads.hpp"
+#include "models/ipvs/sched/registry.hpp"
+
+#include <algorithm>
+
+namespace lvsim::ipvs {
+namespace {
+
+/// References to servers, the one that joined last first.
+struct ServerSet {
+    std::vector<Destination*> servers;
+    SimTime changed_at;
+
+    void insert(Destination& server, SimTime now) {
+        servers.insert(servers.begin(), &server);
+        ++server.references;
+        changed_at = now;
+    }
+    void erase(Destination& server, SimTime now) {
+        std::erase(servers, &server);
+        --server.references;
+        changed_at = now;
+    }
+    [[nodiscard]] bool contains(const Destination& server) const {
+        return std::find(servers.begin(), servers.end(), &server) != servers.end();
+    }
+    void release() {
+        for (Destination* server : servers) {
+            --server->references;
+        }
+        servers.clear();
+    }
+};
+
+class ReplicatedLocality final : public Scheduler {
+public:
+    explicit ReplicatedLocality(const SchedulerContext& context)
+        : context_(context), cache_(context.rules) {}
+
+    Destination* pick(ServerList servers, const FlowKey& flow) override {
+        const std::uint32_t address = flow.virtual_address.address.v4_value();
+        const SimTime now = context_.clock.now();
+        auto* entry = cache_.find(address);
+        if (entry != nullptr) {
+            entry->last_use = now;
+            Destination* least = least_of(entry->value);
+            shrink(entry->value, now);
+            if (least != nullptr && !is_hot(*least, servers)) {
+                return least;
+            }
+        }
+        Destination* least = least_connected(context_.rules, servers);
+        if (least == nullptr) {
+            return nullptr;
+        }
+        ServerSet& set = entry != nullptr ? entry->value : cache_.make(address, now).value;
+        if (!set.contains(*least)) {
+            set.insert(*least, now);
+        }
+        return least;
+    }
+
+    std::string_view rule() const override {
+        return "the least connected of this address's servers, or of all";
+    }
+
+    std::optional<SimDuration> sweep_period() const override { return cache_.kSweepPeriod; }
+    void sweep() override { cache_.sweep(context_.clock.now(), expiration()); }
+
+private:
+    [[nodiscard]] SimDuration expiration() const {
+        return SimDuration::seconds(context_.settings.lblcr_expiration);
+    }
+    [[nodiscard]] Burden burden_of(const Destination& server) const {
+        return {load_of(server, context_.rules.lblc_active_weight), server.weight};
+    }
+    [[nodiscard]] bool is_heavier(const Destination& a, const Destination& b) const {
+        return ipvs::is_heavier(burden_of(a), burden_of(b), context_.rules.has_wide_products);
+    }
+
+    [[nodiscard]] Destination* least_of(const ServerSet& set) const {
+        Destination* least = nullptr;
+        for (Destination* server : set.servers) {
+            const bool may = !server->is_overloaded && server->is_available;
+            if (may && (least == nullptr ? server->weight > 0 : is_heavier(*least, *server))) {
+                least = server;
+            }
+        }
+        return least;
+    }
+
+    [[nodiscard]] Destination* most_of(const ServerSet& set) const {
+        Destination* most = nullptr;
+        for (Destination* server : set.servers) {
+            if (server->weight > 0 && (most == nullptr || is_heavier(*server, *most))) {
+                most = server;
+            }
+        }
+        return most;
+    }
+
+    void shrink(ServerSet& set, SimTime now) const {
+        if (set.servers.size() <= 1 || now <= set.changed_at + expiration()) {
+            return;
+        }
+        if (Destination* most = most_of(set)) {
+            set.erase(*most, now);
+        }
+    }
+
+    const SchedulerContext& context_;
+    AddressCache<ServerSet> cache_;
+};
+
+}  // namespace
+
+std::unique_ptr<Scheduler> make_lblcr(const SchedulerContext& context, ServerList) {
+    return std::make_unique<ReplicatedLocality>(context);
+}
+
+}  // namespace lvsim::ipvs
