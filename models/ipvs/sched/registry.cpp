@@ -25,6 +25,7 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"fo", "the greatest weight; the others stand by", make_fo, false},
     SchedulerEntry{"ovf", "the greatest weight that active connections do not exceed", make_ovf,
                    false},
+    SchedulerEntry{"twos", "the less connected of two drawn by weight", make_twos, false},
 };
 
 }  // namespace

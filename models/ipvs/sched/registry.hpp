@@ -36,5 +36,6 @@ std::unique_ptr<Scheduler> make_sed(const SchedulerContext& context, ServerList 
 std::unique_ptr<Scheduler> make_nq(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_fo(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_ovf(const SchedulerContext& context, ServerList servers);
+std::unique_ptr<Scheduler> make_twos(const SchedulerContext& context, ServerList servers);
 
 }  // namespace lvsim::ipvs
