@@ -26,6 +26,7 @@ constexpr std::array kSchedulers = {
     SchedulerEntry{"ovf", "the greatest weight that active connections do not exceed", make_ovf,
                    false},
     SchedulerEntry{"twos", "the less connected of two drawn by weight", make_twos, false},
+    SchedulerEntry{"none", "nobody: new connections are refused", make_none, false},
 };
 
 }  // namespace

@@ -37,5 +37,6 @@ std::unique_ptr<Scheduler> make_nq(const SchedulerContext& context, ServerList s
 std::unique_ptr<Scheduler> make_fo(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_ovf(const SchedulerContext& context, ServerList servers);
 std::unique_ptr<Scheduler> make_twos(const SchedulerContext& context, ServerList servers);
+std::unique_ptr<Scheduler> make_none(const SchedulerContext& context, ServerList servers);
 
 }  // namespace lvsim::ipvs

@@ -313,3 +313,26 @@ TEST_CASE("director: on the kernel's wheel entries stay a little longer, at 00:0
     lab.wait(440_ms);
     CHECK(lab.entry(1).empty());
 }
+
+TEST_CASE("director: lblc's addresses are swept once a minute", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_lab_service(lab, "lblc");
+    lab.change([](Settings& settings) { settings.lblc_expiration = 600; });
+    lab.setup("-e -t 10.0.2.100:80 -r 10.0.3.150:8080 -m -w 0");
+    CHECK(lab.connect(1000) == 100);
+    lab.setup("-e -t 10.0.2.100:80 -r 10.0.3.150:8080 -m -w 1");
+    lab.wait(1'799_s);
+    CHECK(lab.connect(1001) == 100);  // still its server
+    lab.wait(1'801_s);                // the second half hour is over
+    CHECK(lab.connect(1002) == 150);
+}
+
+TEST_CASE("director: a service with a cache of servers goes, its servers are freed in time",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    make_lab_service(lab, "lblc");
+    lab.connect(1000);
+    lab.setup("-D -t 10.0.2.100:80");
+    lab.wait(600_s);
+    CHECK_FALSE(lab.has_wake_up());  // the trash is empty: nobody points to them
+}

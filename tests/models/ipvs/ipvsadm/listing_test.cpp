@@ -64,6 +64,49 @@ TEST_CASE("ipvsadm -L: names of ports, by distribution", "[unit][ipvs][ipvsadm]"
           std::string::npos);
 }
 
+TEST_CASE("ipvsadm -L and -S: scheduler flags, by the scheduler's own names",
+          "[unit][ipvs][ipvsadm]") {
+    DirectorLab lab;
+    lab.setup("-A -t 10.0.2.100:73 -s sh -b sh-port,sh-port")
+        .setup("-A -t 10.0.2.100:74 -s rr -b flag-1,flag-3")
+        .setup("-A -t 10.0.2.100:75 -s mh -b flag-3,mh-port,flag-1")
+        .setup("-A -u 10.0.2.100:76 -s sh -b sh-fallback -o")
+        .setup("-A -t 10.0.2.100:77 -s none");
+    const std::string titles =
+        "IP Virtual Server version 1.2.1 (size=4096)\n"
+        "Prot LocalAddress:Port Scheduler Flags\n"
+        "  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n";
+    CHECK(lab.ipvsadm("-Ln") == titles +
+                                    "TCP  10.0.2.100:73 sh (sh-port)\n"
+                                    "TCP  10.0.2.100:74 rr (flag-1,flag-3)\n"
+                                    "TCP  10.0.2.100:75 mh (mh-fallback,mh-port,flag-3)\n"
+                                    "TCP  10.0.2.100:77 none\n"
+                                    "UDP  10.0.2.100:76 sh (sh-fallback) ops\n");
+    const std::string saved = lab.ipvsadm("-Sn");
+    CHECK(saved ==
+          "-A -t 10.0.2.100:73 -s sh -b sh-port\n"
+          "-A -t 10.0.2.100:74 -s rr -b flag-1,flag-3\n"
+          "-A -t 10.0.2.100:75 -s mh -b mh-fallback,mh-port,flag-3\n"
+          "-A -t 10.0.2.100:77 -s none\n"
+          "-A -u 10.0.2.100:76 -s sh -o -b sh-fallback\n");
+    lab.setup("-C");
+    CHECK(lab.ipvsadm("-R", saved).empty());
+    CHECK(lab.ipvsadm("-Sn") == saved);
+}
+
+TEST_CASE("ipvsadm -E: scheduler flags are replaced, and count from the next connection on",
+          "[unit][ipvs][ipvsadm]") {
+    DirectorLab lab;
+    make_lab_service(lab, "sh");
+    const int server = lab.connect(1000);
+    lab.setup("-e -t 10.0.2.100:80 -r 10.0.3." + std::to_string(server) + ":8080 -m -w 0");
+    CHECK(lab.connect(1001) == 0);
+    lab.setup("-E -t 10.0.2.100:80 -s sh -b sh-fallback");
+    CHECK(lab.connect(1002) == 250 - server);
+    lab.setup("-E -t 10.0.2.100:80 -s sh");
+    CHECK(lab.connect(1003) == 0);
+}
+
 TEST_CASE("ipvsadm -L: services by protocol, address and port, servers likewise, or as they are",
           "[unit][ipvs][ipvsadm]") {
     DirectorLab lab;

@@ -372,7 +372,7 @@ TEST_CASE("loader errors: schedulers that are none", "[unit][loader]") {
         {"timeline: [{at: 1s, do: run, host: server, command: ipvsadm -A -t 10.0.2.100:80 "
          "-sxyz}]\n",
          "f.yaml:8:12: error[S012]: timeline[0].command: unknown scheduler 'xyz'\n"
-         "  hint: known: rr wrr lc wlc lblc lblcr dh sh mh sed nq fo ovf twos\n"},
+         "  hint: known: rr wrr lc wlc lblc lblcr dh sh mh sed nq fo ovf twos none\n"},
         {"  c: {profile: centos-6, run: [ipvsadm -A -t 10.0.2.100:80 -s fo]}\n",
          "f.yaml:8:32: error[S012]: hosts.c.run[0]: unknown scheduler 'fo'\n"
          "  hint: known: rr wrr lc wlc lblc lblcr dh sh sed nq\n"},
@@ -428,7 +428,7 @@ f.yaml:8:40: error[S029]: hosts.serveur1.httpd.keep_alive: 'on' means something 
 f.yaml:10:51: error[S033]: hosts.serveur2.interfaces.eth0.address: 10.0.2.100 is also an address of eth0 of serveur1
   hint: that is in line 7
 f.yaml:11:11: error[S012]: hosts.serveur2.run[0]: unknown scheduler 'wlcc'
-  hint: did you mean 'wlc'? known: rr wrr lc wlc lblc lblcr dh sh mh sed nq fo ovf twos
+  hint: did you mean 'wlc'? known: rr wrr lc wlc lblc lblcr dh sh mh sed nq fo ovf twos none
 f.yaml:13:21: error[S031]: traffic[0].from: there is no machine 'klient' in this file
   hint: did you mean 'client'? known: client serveur1 serveur2
 f.yaml:13:74: error[S024]: traffic[0].arrivals.every: '1 s' has the unknown unit ' s', expected a duration with its unit, such as 10ms
