@@ -100,11 +100,11 @@ std::vector<CatalogueKind> catalogue() {
         {"trace-events", "what the models tell the trace bus",
          event_entries<client::RequestFinished, httpd::RequestServed, ipvs::ConnectionCreated,
                        ipvs::ConnectionExpired, ipvs::ConnectionStateChanged, ipvs::NoDestination,
-                       ipvs::OverloadChanged, ipvs::PacketDropped, net::FrameReceived,
-                       net::FrameSent, net::IcmpErrorSent, net::LinkFaultChanged,
-                       net::NeighbourChanged, net::PacketDropped, net::tcp::ConnectionFailed,
-                       net::tcp::ResetReceived, net::tcp::ResetSent, net::tcp::Retransmitted,
-                       net::tcp::StateChanged>()},
+                       ipvs::OverloadChanged, ipvs::PacketDropped, net::FrameCorrupted,
+                       net::FrameDuplicated, net::FrameHeldBack, net::FrameReceived, net::FrameSent,
+                       net::IcmpErrorSent, net::LinkFaultChanged, net::NeighbourChanged,
+                       net::PacketDropped, net::tcp::ConnectionFailed, net::tcp::ResetReceived,
+                       net::tcp::ResetSent, net::tcp::Retransmitted, net::tcp::StateChanged>()},
         {"errors", "what can be wrong with a scenario", error_entries()},
     };
 }

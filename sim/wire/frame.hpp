@@ -78,6 +78,12 @@ public:
     void set_l3(const std::byte* at) { l3_ = offset_of(at); }
     void set_l4(const std::byte* at) { l4_ = offset_of(at); }
     void clear_l4() { l4_ = 0; }
+    /// The bytes have changed behind the descriptor's back: who gets the frame must look again.
+    void forget_parsing() {
+        l3_ = 0;
+        l4_ = 0;
+        checksum_state = ChecksumState::Unverified;
+    }
     [[nodiscard]] std::byte* l3() { return area_.data() + l3_; }
     [[nodiscard]] std::byte* l4() { return area_.data() + l4_; }
     /// Requires: parsed as such (parse_ipv4, parse_ipv6).

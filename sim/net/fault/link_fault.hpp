@@ -60,7 +60,20 @@ private:
     FrameSink* next_ = nullptr;
 };
 
+// One function a kind, in the file of that name.
 [[nodiscard]] std::unique_ptr<LinkFault> make_loss(const FaultPlace& place,
                                                    const LinkFaultConfig& config);
+[[nodiscard]] std::unique_ptr<LinkFault> make_cut(const FaultPlace& place,
+                                                  const LinkFaultConfig& config);
+[[nodiscard]] std::unique_ptr<LinkFault> make_delay(const FaultPlace& place,
+                                                    const LinkFaultConfig& config);
+[[nodiscard]] std::unique_ptr<LinkFault> make_rate(const FaultPlace& place,
+                                                   const LinkFaultConfig& config);
+[[nodiscard]] std::unique_ptr<LinkFault> make_corrupt(const FaultPlace& place,
+                                                      const LinkFaultConfig& config);
+[[nodiscard]] std::unique_ptr<LinkFault> make_duplicate(const FaultPlace& place,
+                                                        const LinkFaultConfig& config);
+[[nodiscard]] std::unique_ptr<LinkFault> make_reorder(const FaultPlace& place,
+                                                      const LinkFaultConfig& config);
 
 }  // namespace lvsim::net

@@ -10,9 +10,27 @@ namespace lvsim::net {
 namespace {
 
 constexpr std::array kShare{FaultParameterUse{FaultParameter::Share}};
+constexpr std::array kDelayAndJitter{FaultParameterUse{FaultParameter::Delay},
+                                     FaultParameterUse{FaultParameter::Jitter, false}};
+constexpr std::array kRateAndQueue{FaultParameterUse{FaultParameter::Rate},
+                                   FaultParameterUse{FaultParameter::Queue, false}};
+constexpr std::array kShareAndDelay{FaultParameterUse{FaultParameter::Share},
+                                    FaultParameterUse{FaultParameter::Delay}};
 
 constexpr std::array kFaults{
     LinkFaultInfo{LinkFaultKind::Loss, "loss", "a share of the frames vanishes", kShare, make_loss},
+    LinkFaultInfo{LinkFaultKind::Cut, "cut", "all frames vanish", {}, make_cut},
+    LinkFaultInfo{LinkFaultKind::Delay, "delay", "frames come later, in their order",
+                  kDelayAndJitter, make_delay},
+    LinkFaultInfo{LinkFaultKind::Rate, "rate", "a narrow place with a queue in front of it",
+                  kRateAndQueue, make_rate},
+    LinkFaultInfo{LinkFaultKind::Corrupt, "corrupt", "one bit of a share of the frames turns over",
+                  kShare, make_corrupt},
+    LinkFaultInfo{LinkFaultKind::Duplicate, "duplicate", "a share of the frames comes twice",
+                  kShare, make_duplicate},
+    LinkFaultInfo{LinkFaultKind::Reorder, "reorder",
+                  "a share of the frames is held back, so that others overtake it", kShareAndDelay,
+                  make_reorder},
 };
 
 }  // namespace

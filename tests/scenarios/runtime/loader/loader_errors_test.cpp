@@ -105,7 +105,8 @@ TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][load
          "  hint: did you mean 'debian-12'? known: debian-12 centos-6\n"},
         {"timeline: [{at: 1s, do: los, link: client.eth0, share: 5%}]\n",
          "f.yaml:8:25: error[S026]: timeline[0].do: unknown action 'los'\n"
-         "  hint: did you mean 'loss'? known: power_off power_on run loss heal\n"},
+         "  hint: did you mean 'loss'? known: power_off power_on run loss cut delay rate corrupt "
+         "duplicate reorder heal\n"},
         {"  c: {routes: all}\n",
          "f.yaml:8:15: error[S026]: hosts.c.routes: unknown word 'all', expected auto, or a list, "
          "each a mapping with the keys of route\n"},

@@ -44,6 +44,7 @@ public:
     [[nodiscard]] std::size_t arrived();
     /// After everything has come: "1 2 3", as they came.
     [[nodiscard]] std::string order();
+    [[nodiscard]] UdpSocketId socket() const { return socket_; }
     [[nodiscard]] std::uint64_t sender_drops(DropReason reason) {
         return lab.dropped(client, reason);
     }
