@@ -11,6 +11,7 @@
 // kCloseTimeMax.
 #include "models/client/connection_pool.hpp"
 
+#include "models/client/events.hpp"
 #include "models/host/host.hpp"
 
 #include <fmt/format.h>
@@ -141,7 +142,7 @@ void ConnectionPool::connect(const PendingRequest& request) {
         return finish_unsent(request, from_tcp(socket.error()));
     }
     connection.socket = *socket;
-    if (world_.trace().is_watched()) {
+    if (world_.trace().is_watched<RequestFinished>()) {
         if (const auto info = tcp().info(*socket)) connection.local = info->local;
     }
     send(connection, request);

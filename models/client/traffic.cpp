@@ -97,7 +97,7 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
     void on_finished(const PendingRequest& request, const RequestOutcome& outcome) override {
         const bool is_ok = outcome.error == HttpError::None && outcome.status >= 200;
         ++(is_ok ? counters.ok : counters.failed);
-        if (world.trace().is_watched()) tell(request, outcome, is_ok);
+        if (world.trace().is_watched<RequestFinished>()) tell(request, outcome, is_ok);
         if (config.pattern == TrafficPattern::Users) {
             think(request.user, !is_ok && outcome.started == world.now());
         }

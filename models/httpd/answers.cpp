@@ -118,7 +118,7 @@ void Server::finish_response(Connection& connection) {
     if (response.status < 400) ++counters_.ok;
     counters_.body_bytes += response.body_bytes;
     log_request(connection);
-    if (world_.trace().is_watched()) trace(connection);
+    if (world_.trace().is_watched<RequestServed>()) trace(connection);
     ++connection.ordinal;
     if (!connection.is_kept) return linger(connection);
     connection.state = State::Reading;

@@ -66,7 +66,10 @@ struct Core {
     [[nodiscard]] SimTime now() const { return ports.clock.now(); }
     [[nodiscard]] std::uint64_t unit() const { return wheel.unit_at(now()); }
     [[nodiscard]] std::uint64_t points() { return grid.points_until(now()); }
-    [[nodiscard]] bool is_traced() const { return ports.trace.is_watched(); }
+    template <class E>
+    [[nodiscard]] bool is_traced() const {
+        return ports.trace.is_watched<E>();
+    }
     template <class E>
     void trace(const E& event) {
         ports.trace.emit(ports.node, event);

@@ -39,9 +39,20 @@ std::string_view why_text(ExpiryReason reason) {
     return "";
 }
 
+std::string_view role_text(PacketRole role) {
+    switch (role) {
+        case PacketRole::Request: return "request";
+        case PacketRole::Reply: return "reply";
+        case PacketRole::ErrorToServer: return "error to the server";
+        case PacketRole::ErrorToClient: return "error to the client";
+    }
+    return "";
+}
+
 }  // namespace
 
 void ConnectionCreated::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
     to.add("service", to_text(service));
     to.add("client", to_text(client));
     to.add("server", to_text(server));
@@ -56,6 +67,7 @@ std::string ConnectionCreated::text() const {
 }
 
 void NoDestination::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
     to.add("service", to_text(service));
     to.add("client", to_text(client));
     to.add("servers", std::int64_t{servers});
@@ -71,6 +83,47 @@ std::string NoDestination::text() const {
     return fmt::format(
         "nobody serves {} at {}: of {} real servers {} are at weight 0, {} overloaded",
         to_text(client), to_text(service), servers, quiesced, overloaded);
+}
+
+void PacketMatched::fields(TraceFields& to_fields) const {
+    to_fields.add("frame", static_cast<std::int64_t>(frame));
+    to_fields.add("role", role_text(role));
+    to_fields.add("protocol", protocol_name(protocol));
+    to_fields.add("client", to_text(client));
+    to_fields.add("virtual", to_text(virtual_address));
+    to_fields.add("server", to_text(server));
+    to_fields.add("from", from);
+    to_fields.add("to", to);
+}
+
+std::string PacketMatched::text() const {
+    const std::string whose =
+        fmt::format("known connection of {} at {}, {}", to_text(client), to_text(virtual_address),
+                    from == to ? std::string(to) : fmt::format("{} to {}", from, to));
+    switch (role) {
+        case PacketRole::Request: return fmt::format("{}: goes to {}", whose, to_text(server));
+        case PacketRole::Reply:
+            return fmt::format("{}: reply of {}, goes out as from {}", whose, to_text(server),
+                               to_text(virtual_address));
+        case PacketRole::ErrorToServer:
+            return fmt::format("{}: ICMP about a reply, goes to {}", whose, to_text(server));
+        case PacketRole::ErrorToClient:
+            return fmt::format("{}: ICMP about a request, goes out as from {}", whose,
+                               to_text(virtual_address.address));
+    }
+    return whose;
+}
+
+void PacketNotScheduled::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
+    to.add("service", to_text(service));
+    to.add("client", to_text(client));
+}
+
+std::string PacketNotScheduled::text() const {
+    return fmt::format(
+        "{} has no connection at {} and this packet cannot begin one (no SYN): left to the machine",
+        to_text(client), to_text(service));
 }
 
 std::string_view to_text(DropReason reason) {
@@ -93,6 +146,7 @@ std::string_view to_text(DropReason reason) {
 }
 
 void PacketDropped::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
     to.add("reason", to_text(reason));
     to.add("protocol", protocol_name(protocol));
     to.add("source", to_text(source));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a director decides, with its reasons: typed trace events.
+// What a director decides, with its reasons: typed trace events. Those about one packet name its
+// frame (Frame::id), so that a capture can show the decision beside the packet.
 #pragma once
 
 #include "models/ipvs/conn.hpp"
@@ -26,6 +27,7 @@ struct Candidate {
 
 struct ConnectionCreated {
     static constexpr std::string_view kName = "ipvs.connection_created";
+    std::uint64_t frame = 0;  ///< The packet that asked for it.
     ServiceKey service;
     Endpoint client;
     Endpoint server;
@@ -39,11 +41,46 @@ struct ConnectionCreated {
 /// A service had nobody for a new connection.
 struct NoDestination {
     static constexpr std::string_view kName = "ipvs.no_destination";
+    std::uint64_t frame = 0;
     ServiceKey service;
     Endpoint client;
     std::uint32_t servers = 0;
     std::uint32_t quiesced = 0;    ///< Of these: at weight 0.
     std::uint32_t overloaded = 0;  ///< Of these: above their upper threshold.
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+/// What a packet is to the connection it belongs to.
+enum class PacketRole : std::uint8_t {
+    Request,
+    Reply,
+    ErrorToServer,  ///< ICMP about a packet that the server sent.
+    ErrorToClient,  ///< ICMP about a packet that the client sent.
+};
+
+/// A packet belongs to a connection that the table had already, and goes where that says.
+struct PacketMatched {
+    static constexpr std::string_view kName = "ipvs.packet_matched";
+    std::uint64_t frame = 0;
+    PacketRole role = PacketRole::Request;
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint client;
+    Endpoint virtual_address;
+    Endpoint server;
+    std::string_view from;  ///< The state before the packet,
+    std::string_view to;    ///< and after it; mostly the same.
+    void fields(TraceFields& to_fields) const;
+    [[nodiscard]] std::string text() const;
+};
+
+/// A packet to a service belongs to no connection and cannot begin one: it is no SYN, or a reset.
+/// It is left to the machine, whose TCP answers with a reset of its own.
+struct PacketNotScheduled {
+    static constexpr std::string_view kName = "ipvs.packet_not_scheduled";
+    std::uint64_t frame = 0;
+    ServiceKey service;
+    Endpoint client;
     void fields(TraceFields& to) const;
     [[nodiscard]] std::string text() const;
 };
@@ -65,6 +102,7 @@ enum class DropReason : std::uint8_t {
 
 struct PacketDropped {
     static constexpr std::string_view kName = "ipvs.packet_dropped";
+    std::uint64_t frame = 0;
     DropReason reason = DropReason::NoDestination;
     IpProtocol protocol = IpProtocol::Tcp;
     Endpoint source;

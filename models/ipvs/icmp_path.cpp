@@ -35,6 +35,7 @@ PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& f
         return drop(core, *frame, DropReason::BadIcmpChecksum);
     }
     const Conn& conn = core.conns[id];
+    trace_match(core, *frame, conn, PacketRole::ErrorToServer, conn.state);
     const Endpoint server = conn.server();
     count_in(core, conn, frame->ipv4().total_bytes());
     const WayOut way = find_way(core, *frame, server.address);
@@ -64,6 +65,7 @@ PacketAnswer handle_icmp_from_server(Core& core, PacketPlace place, FrameHandle&
         return drop(core, *frame, DropReason::BadIcmpChecksum);
     }
     const Conn& conn = core.conns[id];
+    trace_match(core, *frame, conn, PacketRole::ErrorToClient, conn.state);
     frame->ipv4().set_source(conn.virtual_address().address);
     about.put_destination(conn.virtual_address());
     fill_transport_checksum(*frame);

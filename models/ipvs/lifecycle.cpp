@@ -11,7 +11,7 @@ void set_overloaded(Core& core, Destination& server, bool is_overloaded) {
         return;
     }
     server.is_overloaded = is_overloaded;
-    if (core.is_traced()) {
+    if (core.is_traced<OverloadChanged>()) {
         core.trace(OverloadChanged{server.service_key, server.server, is_overloaded,
                                    server.total_conns(), server.u_threshold, server.l_threshold});
     }
@@ -80,7 +80,7 @@ void follow_packet(Core& core, Conn& conn, Direction direction, TcpFlags flags) 
         }
     }
     conn.timeout_seconds = state_timeout(core.timeouts, conn.protocol, conn.state);
-    if (conn.state != before && core.is_traced()) {
+    if (conn.state != before && core.is_traced<ConnectionStateChanged>()) {
         trace_state(core, conn, before);
     }
 }
@@ -89,7 +89,7 @@ void end_connection(Core& core, ConnId id) {
     Conn& conn = core.conns[id];
     LVSIM_ASSERT(!conn.is_waiting, "the timer of connection {} runs",
                  static_cast<std::uint32_t>(id));
-    if (core.is_traced()) {
+    if (core.is_traced<ConnectionExpired>()) {
         core.trace(ConnectionExpired{conn.protocol, conn.client(), conn.virtual_address(),
                                      conn.server(), state_name(conn.protocol, conn.state),
                                      conn.expiry_reason, conn.timeout_seconds});

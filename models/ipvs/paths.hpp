@@ -26,6 +26,10 @@ namespace lvsim::ipvs {
 /// Drops and says why.
 [[nodiscard]] PacketAnswer drop(Core& core, Frame& frame, DropReason reason);
 
+/// Tells which connection of the table a packet belongs to. Call it when its state has followed.
+void trace_match(Core& core, const Frame& frame, const Conn& conn, PacketRole role,
+                 std::uint8_t state_before);
+
 /// The way to a server: route, loopback rules, time to live, length. Sends the ICMP error that
 /// fits and answers the reason when the packet cannot go.
 struct WayOut {

@@ -29,9 +29,11 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
         return drop(core, *frame, DropReason::NoConnectionOfServer);
     }
     Conn& conn = core.conns[id];
+    const std::uint8_t state_before = conn.state;
     rewrite_source(*frame, conn.virtual_address());
     count_out(core, conn, packet.bytes);
     follow_packet(core, conn, Direction::Output, packet.flags);
+    trace_match(core, *frame, conn, PacketRole::Reply, state_before);
     frame->is_ipvs_handled = true;
     core.timers.start(id, conn.timeout_seconds, core.unit());
     core.arm();

@@ -43,10 +43,14 @@ PacketAnswer masquerade(Core& core, PacketPlace place, FrameHandle& frame, const
 }
 
 PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Packet& packet,
-                   ConnId id) {
+                   ConnId id, bool is_new) {
     Conn& conn = core.conns[id];
+    const std::uint8_t state_before = conn.state;
     count_in(core, conn, packet.bytes);
     follow_packet(core, conn, Direction::Input, packet.flags);
+    if (!is_new) {
+        trace_match(core, *frame, conn, PacketRole::Request, state_before);
+    }
     const PacketAnswer answer = masquerade(core, place, frame, conn);
     if (conn.is_one_packet) {
         end_connection(core, id);
@@ -82,7 +86,8 @@ PacketAnswer handle_request(Core& core, PacketPlace place, FrameHandle& frame) {
         }
         id = kNoConn;
     }
-    if (id == kNoConn) {
+    const bool is_new = id == kNoConn;
+    if (is_new) {
         const ScheduleAnswer answer = schedule(core, place, *frame, packet);
         if (answer.conn == kNoConn) {
             core.arm();
@@ -90,7 +95,7 @@ PacketAnswer handle_request(Core& core, PacketPlace place, FrameHandle& frame) {
         }
         id = answer.conn;
     }
-    return serve(core, place, frame, packet, id);
+    return serve(core, place, frame, packet, id, is_new);
 }
 
 }  // namespace lvsim::ipvs

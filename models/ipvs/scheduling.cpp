@@ -34,8 +34,9 @@ void note_candidates(Core& core, const Service& service) {
     }
 }
 
-void trace_no_destination(Core& core, const Service& service, const Packet& packet) {
-    NoDestination event{service.spec.key, packet.source};
+void trace_no_destination(Core& core, const Frame& frame, const Service& service,
+                          const Packet& packet) {
+    NoDestination event{frame.id, service.spec.key, packet.source};
     for (const Destination* server : service.servers()) {
         ++event.servers;
         event.quiesced += server->weight <= 0 ? 1 : 0;
@@ -44,9 +45,17 @@ void trace_no_destination(Core& core, const Service& service, const Packet& pack
     core.trace(event);
 }
 
+/// Packets to services only: of the others IPVS has no opinion.
+void trace_not_scheduled(Core& core, const Frame& frame, const Packet& packet) {
+    const Service* service = core.services.find_for_packet(packet.protocol, packet.destination);
+    if (service != nullptr) {
+        core.trace(PacketNotScheduled{frame.id, service->spec.key, packet.source});
+    }
+}
+
 PacketVerdict refuse(Core& core, Frame& frame, const Service& service, const Packet& packet) {
-    if (core.is_traced()) {
-        trace_no_destination(core, service, packet);
+    if (core.is_traced<NoDestination>()) {
+        trace_no_destination(core, frame, service, packet);
     }
     const std::uint16_t port = service.spec.key.address.port;
     if (port == kFtpPort && packet.destination.port != kFtpPort) {
@@ -83,6 +92,9 @@ ConnId make_connection(Core& core, Service& service, Destination& server, const 
 
 ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packet& packet) {
     if (!may_start(core, packet)) {
+        if (core.is_traced<PacketNotScheduled>()) {
+            trace_not_scheduled(core, frame, packet);
+        }
         return {};
     }
     Service* service = core.services.find_for_packet(packet.protocol, packet.destination);
@@ -90,7 +102,7 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
         is_own_reply(core, place, frame, packet)) {
         return {};
     }
-    if (core.is_traced()) {
+    if (core.is_traced<ConnectionCreated>()) {
         note_candidates(core, *service);
     }
     const bool is_exact = packet.destination.port == service->spec.key.address.port;
@@ -104,10 +116,10 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
         return {kNoConn, refuse(core, frame, *service, packet)};
     }
     const ConnId id = make_connection(core, *service, *server, packet);
-    if (core.is_traced()) {
-        core.trace(ConnectionCreated{service->spec.key, packet.source, core.conns[id].server(),
-                                     service->method->name, service->scheduler->rule(),
-                                     core.candidates});
+    if (core.is_traced<ConnectionCreated>()) {
+        core.trace(ConnectionCreated{frame.id, service->spec.key, packet.source,
+                                     core.conns[id].server(), service->method->name,
+                                     service->scheduler->rule(), core.candidates});
     }
     return {id};
 }

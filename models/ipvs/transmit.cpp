@@ -4,9 +4,10 @@
 namespace lvsim::ipvs {
 
 PacketAnswer drop(Core& core, Frame& frame, DropReason reason) {
-    if (core.is_traced()) {
+    if (core.is_traced<PacketDropped>()) {
         const Ipv4View ip = frame.ipv4();
-        PacketDropped event{reason, ip.protocol(), {ip.source(), 0}, {ip.destination(), 0}};
+        PacketDropped event{
+            frame.id, reason, ip.protocol(), {ip.source(), 0}, {ip.destination(), 0}};
         if (frame.has_l4() && is_supported(ip.protocol())) {
             event.source.port = load_16(frame.l4());
             event.destination.port = load_16(frame.l4() + 2);
@@ -14,6 +15,15 @@ PacketAnswer drop(Core& core, Frame& frame, DropReason reason) {
         core.trace(event);
     }
     return {PacketVerdict::Drop};
+}
+
+void trace_match(Core& core, const Frame& frame, const Conn& conn, PacketRole role,
+                 std::uint8_t state_before) {
+    if (core.is_traced<PacketMatched>()) [[unlikely]] {
+        core.trace(PacketMatched{
+            frame.id, role, conn.protocol, conn.client(), conn.virtual_address(), conn.server(),
+            state_name(conn.protocol, state_before), state_name(conn.protocol, conn.state)});
+    }
 }
 
 WayOut find_way(Core& core, Frame& frame, IpAddress server) {

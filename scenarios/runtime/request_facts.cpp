@@ -24,6 +24,10 @@ void note_outcome(RequestFacts& facts, std::uint64_t number, std::string_view ou
 
 }  // namespace
 
+void RequestLedger::subscribe_to(TraceBus& bus) {
+    bus.subscribe(*this, {&kTraceKind<httpd::RequestServed>, &kTraceKind<client::RequestFinished>});
+}
+
 RequestFacts& RequestLedger::traffic(std::string_view name) {
     const auto found = traffic_.find(name);
     if (found != traffic_.end()) return found->second;

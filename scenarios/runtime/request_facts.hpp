@@ -58,6 +58,8 @@ public:
     RequestLedger(const std::vector<std::string>& node_names, FingerprintIngredient& fingerprint)
         : node_names_(node_names), fingerprint_(fingerprint) {}
 
+    /// To the events it needs, and to no other: the models make those only.
+    void subscribe_to(TraceBus& bus);
     /// The facts of a traffic; the reference stays valid.
     [[nodiscard]] RequestFacts& traffic(std::string_view name);
     /// Counts the requests that ended: what changes when an expectation is worth another look.

@@ -43,7 +43,7 @@ struct Session::Impl final : public BootErrors {
           world(scenario, options.seed, *this),
           ledger(world.node_names(), world.world().fingerprint().ingredient("requests")),
           replay(options.journal ? options.journal->entries : Journal{}) {
-        world.world().trace().subscribe(ledger);
+        ledger.subscribe_to(world.world().trace());
     }
     ~Impl() {
         for (auto& ring : rings) {

@@ -2,7 +2,8 @@
 //
 // The trace bus: models say what they decided and why, as typed values; sinks (text, JSON lines,
 // captures, statistics, expectations, views) turn it into what they need. One direction: a sink
-// never changes what it watches. Without a sink an event costs one test of a flag.
+// never changes what it watches. A sink wants every event or those of a few kinds; an event that
+// nobody wants costs a test or two.
 //
 // An event is a plain struct that registers its own words:
 //   struct ServerPicked {
@@ -17,6 +18,7 @@
 #include "sim/core/time.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,22 +82,44 @@ public:
 
     /// Sinks are called in the order of subscription. Requires: outlives its subscription.
     void subscribe(TraceSink& sink);
+    /// To events of these kinds (&kTraceKind<E>) only: the others need not be made for it.
+    void subscribe(TraceSink& sink, std::initializer_list<const TraceKind*> kinds);
     void unsubscribe(TraceSink& sink);
 
-    [[nodiscard]] bool is_watched() const { return !sinks_.empty(); }
+    /// Whether somebody wants an E: a model that has work to do for one asks first.
+    template <class E>
+    [[nodiscard]] bool is_watched() const {
+        return wants_all_ || is_wanted(&kTraceKind<E>);
+    }
 
     template <class E>
     void emit(NodeId node, const E& event) {
-        if (is_watched()) [[unlikely]] {
+        if (is_watched<E>()) [[unlikely]] {
             deliver({now_, node, &kTraceKind<E>, &event});
         }
     }
 
 private:
+    struct Subscriber {
+        TraceSink* sink = nullptr;
+        bool wants_all = false;
+        std::vector<const TraceKind*> kinds;
+    };
+
+    [[nodiscard]] bool is_wanted(const TraceKind* kind) const {
+        for (const TraceKind* wanted : kinds_) {
+            if (wanted == kind) return true;
+        }
+        return false;
+    }
+    void add(Subscriber subscriber);
+    void note_what_is_wanted();
     void deliver(const TraceRecord& record);
 
     const SimTime& now_;
-    std::vector<TraceSink*> sinks_;
+    std::vector<Subscriber> subscribers_;
+    bool wants_all_ = false;
+    std::vector<const TraceKind*> kinds_;  ///< Of the subscribers that do not want all.
 };
 
 }  // namespace lvsim

@@ -209,7 +209,7 @@ void ArpCache::forget(Neighbour& neighbour, DropReason reason) {
 void ArpCache::change_state(Neighbour& neighbour, NeighbourState state) {
     neighbour.state = state;
     TraceBus& trace = stack_.world().trace();
-    if (trace.is_watched()) [[unlikely]] {
+    if (trace.is_watched<NeighbourChanged>()) [[unlikely]] {
         trace.emit(stack_.node(),
                    NeighbourChanged{stack_.interface(neighbour.interface).name(), info(neighbour)});
     }

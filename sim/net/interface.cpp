@@ -51,7 +51,7 @@ void Interface::transmit(FrameHandle frame) {
     ++counters_.tx_packets;
     counters_.tx_bytes += frame->size();
     TraceBus& trace = stack_.world().trace();
-    if (trace.is_watched()) [[unlikely]] {
+    if (trace.is_watched<FrameSent>()) [[unlikely]] {
         trace.emit(stack_.node(), FrameSent{name_, index_, frame.get()});
     }
     out_->accept_frame(std::move(frame));
@@ -76,7 +76,7 @@ void Interface::accept_frame(FrameHandle frame) {
     ++counters_.rx_packets;
     counters_.rx_bytes += frame->size();
     TraceBus& trace = stack_.world().trace();
-    if (trace.is_watched()) [[unlikely]] {
+    if (trace.is_watched<FrameReceived>()) [[unlikely]] {
         trace.emit(stack_.node(), FrameReceived{name_, index_, frame.get()});
     }
     stack_.receive(std::move(frame), *this);

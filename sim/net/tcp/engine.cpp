@@ -179,7 +179,7 @@ void Engine::change_state(Socket& socket, TcpState to) {
 }
 
 void Engine::trace_state(const FlowKey& key, TcpState from, TcpState to) {
-    if (is_watched()) {
+    if (is_watched<StateChanged>()) {
         world_.trace().emit(node_, StateChanged{key.local(), key.remote(), from, to});
     }
 }

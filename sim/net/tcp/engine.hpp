@@ -110,7 +110,10 @@ private:
     void release(Socket& socket);
     void change_state(Socket& socket, TcpState to);
     void trace_state(const FlowKey& key, TcpState from, TcpState to);
-    [[nodiscard]] bool is_watched() const { return world_.trace().is_watched(); }
+    template <class Event>
+    [[nodiscard]] bool is_watched() const {
+        return world_.trace().is_watched<Event>();
+    }
     [[nodiscard]] SimTime now() const { return world_.now(); }
     [[nodiscard]] std::uint32_t initial_sequence(const FlowKey& key) const;
     [[nodiscard]] RtoEstimator::Limits rto_limits() const {

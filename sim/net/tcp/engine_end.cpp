@@ -13,7 +13,7 @@ void Engine::fail(Socket& socket, TcpError why) {
     if (socket.is_handshaking()) {
         ++counters_.failed_attempts;
     }
-    if (is_watched()) {
+    if (is_watched<ConnectionFailed>()) {
         world_.trace().emit(
             node_, ConnectionFailed{socket.key.local(), socket.key.remote(), socket.state, why});
     }

@@ -224,7 +224,7 @@ void Engine::challenge(Socket& socket) {
 
 void Engine::on_reset(Socket& socket) {
     ++counters_.resets_in;
-    if (is_watched()) {
+    if (is_watched<ResetReceived>()) {
         world_.trace().emit(node_,
                             ResetReceived{socket.key.local(), socket.key.remote(), socket.state});
     }

@@ -151,7 +151,7 @@ void Engine::retransmit_first(Socket& socket, RetransmitCause cause) {
 
 void Engine::trace_retransmission(Socket& socket, RetransmitCause cause, std::uint32_t sequence,
                                   std::uint32_t bytes) {
-    if (is_watched()) {
+    if (is_watched<Retransmitted>()) {
         world_.trace().emit(
             node_, Retransmitted{socket.key.local(), socket.key.remote(), socket.state, cause,
                                  sequence - socket.initial_sequence, bytes, socket.timeouts,
@@ -214,7 +214,7 @@ void Engine::send_probe(Socket& socket) {
 
 void Engine::send_reset(const SegmentSpec& reset, ResetCause cause) {
     ++counters_.resets_out;
-    if (is_watched()) {
+    if (is_watched<ResetSent>()) {
         world_.trace().emit(node_, ResetSent{reset.key.local(), reset.key.remote(), cause});
     }
     emit(reset, {});

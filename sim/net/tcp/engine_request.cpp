@@ -69,7 +69,7 @@ void Engine::repeat_syn_ack(Request& request, RetransmitCause cause) {
     const SimDuration rto = std::min(parameters_.initial_rto * factor, parameters_.rto_max);
     request.repeats = static_cast<std::uint8_t>(std::min(request.repeats + 1, UINT8_MAX));
     ++counters_.segments_retransmitted;
-    if (is_watched()) {
+    if (is_watched<Retransmitted>()) {
         world_.trace().emit(
             node_, Retransmitted{request.key.local(), request.key.remote(), TcpState::SynRecv,
                                  cause, 0, 0, request.timeouts, rto});
@@ -162,7 +162,7 @@ void Engine::on_request_timer(std::uint32_t slot) {
     }
     const auto retries = static_cast<std::uint32_t>(port_.settings().tcp.synack_retries);
     if (request.timeouts >= retries) {
-        if (is_watched()) {
+        if (is_watched<ConnectionFailed>()) {
             world_.trace().emit(node_, ConnectionFailed{request.key.local(), request.key.remote(),
                                                         TcpState::SynRecv, TcpError::TimedOut});
         }

@@ -102,7 +102,7 @@ void Engine::meet_trouble(const Trouble& trouble) {
     if (flow.kind == FlowKind::Request) {
         const Request& request = requests_[flow.slot];
         if (trouble.ends_handshake && trouble.sequence == request.initial_sequence) {
-            if (is_watched()) {
+            if (is_watched<ConnectionFailed>()) {
                 world_.trace().emit(node_,
                                     ConnectionFailed{request.key.local(), request.key.remote(),
                                                      TcpState::SynRecv, trouble.error});

@@ -79,3 +79,66 @@ TEST_CASE("events: drops say why", "[unit][ipvs]") {
     CHECK(lab.take_story() == Story{"TCP 10.0.2.15:1000 to 10.0.2.100:80 dropped: the real server "
                                     "of its connection was deleted"});
 }
+
+TEST_CASE("events: a packet of a known connection says which, where it goes, and the state",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    make_lab_service(lab, "rr");
+    lab.connect(1000);
+    lab.watch();
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 .");
+    CHECK(lab.take_story().back() ==
+          "known connection of 10.0.2.15:1000 at 10.0.2.100:80, SYN_RECV to ESTABLISHED: goes to "
+          "10.0.3.150:8080");
+    lab.reply("tcp 10.0.3.150:8080 > 10.0.2.15:1000 .");
+    CHECK(lab.take_story() ==
+          Story{"known connection of 10.0.2.15:1000 at 10.0.2.100:80, ESTABLISHED: reply of "
+                "10.0.3.150:8080, goes out as from 10.0.2.100:80"});
+    lab.request("icmp 10.0.2.15 > 10.0.2.100 type=3 code=4 [tcp 10.0.2.100:80 > 10.0.2.15:1000]");
+    CHECK(lab.take_story() ==
+          Story{"known connection of 10.0.2.15:1000 at 10.0.2.100:80, ESTABLISHED: ICMP about a "
+                "reply, goes to 10.0.3.150:8080"});
+    lab.forwarded_icmp(
+        "icmp 10.0.3.150 > 10.0.2.15 type=3 code=3 [tcp 10.0.2.15:1000 > 10.0.3.150:8080]");
+    lab.reply("icmp 10.0.3.150 > 10.0.2.15 type=3 code=3 [tcp 10.0.2.15:1000 > 10.0.3.150:8080]");
+    CHECK(lab.take_story() ==
+          Story{"known connection of 10.0.2.15:1000 at 10.0.2.100:80, ESTABLISHED: ICMP about a "
+                "request, goes out as from 10.0.2.100"});
+}
+
+TEST_CASE("events: a packet that cannot begin a connection says so", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_lab_service(lab, "rr");
+    lab.watch();
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 .");
+    CHECK(lab.take_story() ==
+          Story{"10.0.2.15:1000 has no connection at TCP 10.0.2.100:80 and this packet cannot "
+                "begin one (no SYN): left to the machine"});
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:81 .");
+    CHECK(lab.take_story().empty());
+}
+
+TEST_CASE("events: those about a packet name its frame", "[unit][ipvs]") {
+    struct Frames final : TraceSink, TraceFields {
+        void on_trace(const TraceRecord& record) override { record.fields(*this); }
+        void add(std::string_view name, std::int64_t value) override {
+            if (name == "frame") seen.push_back(value);
+        }
+        void add(std::string_view, std::string_view) override {}
+        std::vector<std::int64_t> seen;
+    };
+    SimTime now;
+    TraceBus bus(now);
+    Frames frames;
+    bus.subscribe(frames);
+    const auto emit = [&](auto event, std::uint64_t frame) {
+        event.frame = frame;
+        bus.emit(kNoNode, event);
+    };
+    emit(ConnectionCreated{}, 1);
+    emit(NoDestination{}, 2);
+    emit(PacketDropped{}, 3);
+    emit(PacketMatched{}, 4);
+    emit(PacketNotScheduled{}, 5);
+    CHECK(frames.seen == std::vector<std::int64_t>{1, 2, 3, 4, 5});
+}

@@ -21,7 +21,7 @@ Endpoint client_port(std::uint16_t port) {
 
 class LedgerLab {
 public:
-    LedgerLab() { bus.subscribe(ledger); }
+    LedgerLab() { ledger.subscribe_to(bus); }
 
     void served(NodeId server, std::uint16_t port, std::uint32_t ordinal = 0) {
         httpd::RequestServed event;

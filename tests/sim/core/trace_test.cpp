@@ -57,10 +57,10 @@ struct Sink final : TraceSink {
 TEST_CASE("trace: a sink gets time, node, kind, words and fields", "[unit][core]") {
     World world(1);
     Sink sink;
-    CHECK_FALSE(world.trace().is_watched());
+    CHECK_FALSE(world.trace().is_watched<Picked>());
     world.trace().emit(NodeId{1}, Picked{"before", 1});
     world.trace().subscribe(sink);
-    CHECK(world.trace().is_watched());
+    CHECK(world.trace().is_watched<Picked>());
     world.run_until(SimTime::at(2_s));
     world.trace().emit(NodeId{3}, Picked{"serveur1", 4});
     world.trace().emit(NodeId{4}, Dropped{});
@@ -82,7 +82,27 @@ TEST_CASE("trace: who unsubscribed hears no more, the others do", "[unit][core]"
     world.trace().emit(kNoNode, Dropped{});
     world.trace().unsubscribe(second);
     world.trace().unsubscribe(second);
-    CHECK_FALSE(world.trace().is_watched());
+    CHECK_FALSE(world.trace().is_watched<Picked>());
     CHECK(first.seen.size() == 1);
     CHECK(second.seen.size() == 2);
+}
+
+TEST_CASE("trace: a sink of some kinds hears of no other, and nobody makes them for it",
+          "[unit][core]") {
+    World world(1);
+    Sink all;
+    Sink drops;
+    world.trace().subscribe(drops, {&kTraceKind<Dropped>});
+    CHECK(world.trace().is_watched<Dropped>());
+    CHECK_FALSE(world.trace().is_watched<Picked>());
+    world.trace().subscribe(all);
+    CHECK(world.trace().is_watched<Picked>());
+    world.trace().emit(kNoNode, Picked{"serveur1", 4});
+    world.trace().emit(kNoNode, Dropped{});
+    CHECK(all.seen.size() == 2);
+    CHECK(drops.seen.size() == 1);
+    world.trace().unsubscribe(all);
+    CHECK_FALSE(world.trace().is_watched<Picked>());
+    world.trace().emit(kNoNode, Dropped{});
+    CHECK(drops.seen.size() == 2);
 }
