@@ -2,6 +2,7 @@
 #include "cli/failure_report.hpp"
 
 #include "cli/exit_status.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "scenarios/runtime/failure.hpp"
 
@@ -21,6 +22,8 @@ std::string g_replay;
     std::fflush(stdout);
     complain(fmt::format("lvsim: internal failure: {}\n  {}\n  replay: {}\n", failure.what,
                          failure.position, g_replay));
+    // Last: if the broken promise is one of the recording, this may be another.
+    flush_session_under_way();
     // No destructors: the world is broken.
     std::_Exit(kExitOurFault);
 }

@@ -10,7 +10,7 @@ namespace lvsim::cli {
 namespace {
 
 // A signal handler has no argument: what it acts on must stand somewhere.
-// tidy: allow global: see above; only the signal handler and its scope use it
+// tidy: allow global: see above; only the handlers of signals and failures and the scope use it
 std::atomic<runtime::Session*> g_session{nullptr};
 // tidy: allow global: see above
 std::atomic<int> g_signal{0};
@@ -45,6 +45,10 @@ InterruptScope::~InterruptScope() {
 
 int InterruptScope::signal() const {
     return g_signal.load();
+}
+
+void flush_session_under_way() {
+    if (auto* session = g_session.exchange(nullptr); session != nullptr) session->flush_recording();
 }
 
 }  // namespace lvsim::cli

@@ -2,6 +2,8 @@
 //
 // Ctrl-C and kill: the run under way stops after its current event, and what is known so far is
 // reported. The second signal ends the program at once.
+//
+// Who must leave in the middle of a run finds the session here too.
 #pragma once
 
 namespace lvsim::runtime {
@@ -21,5 +23,8 @@ public:
     /// The signal that came; 0: none.
     [[nodiscard]] int signal() const;
 };
+
+/// Hands to the system what the session under way has recorded, once; none under way: nothing.
+void flush_session_under_way();
 
 }  // namespace lvsim::cli

@@ -4,16 +4,17 @@
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/failure_report.hpp"
+#include "scenarios/runtime/failure.hpp"
 
-#include <csignal>
 #include <exception>
 #include <string>
 #include <vector>
 
 int main(int argc, char** argv) {
     using namespace lvsim::cli;
-    // A reader that went away is an error of the output, not a death without a word.
-    std::signal(SIGPIPE, SIG_IGN);
+    // A reader that went away, or a limit on files, is an error of that output, not a death without
+    // a word.
+    lvsim::runtime::make_write_failures_errors();
     try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         report_failures_of(arguments);

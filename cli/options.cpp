@@ -22,7 +22,6 @@ constexpr std::string_view kCommandHint = "run, validate, trace, list, schema; l
 /// Of the contract, in a later version.
 constexpr std::array<std::string_view, 5> kLaterCommands = {"lab", "console", "compare", "merge",
                                                             "explain"};
-constexpr std::array<std::string_view, 2> kLaterOptions = {"--out", "--pcap"};
 
 constexpr std::string_view kExitStatus =
     "Exit status: 0 all expectations held, 1 at least one did not, 2 the input is wrong,\n"
@@ -53,13 +52,6 @@ std::optional<UsageError> find_unsupported(const std::vector<std::string>& argum
             fmt::format("there is no command '{}'", command),
             near.empty() ? std::string(kCommandHint) : fmt::format("did you mean '{}'?", near));
     }
-    for (const auto& argument : arguments) {
-        if (argument == "--") break;
-        const std::string option = argument.substr(0, argument.find('='));
-        if (command == "run" && contains(kLaterOptions, option)) {
-            return usage_error(fmt::format("option '{}' is not part of this version", option), {});
-        }
-    }
     return std::nullopt;
 }
 
@@ -74,6 +66,8 @@ struct Typed {
     std::string format = "text";
     std::vector<std::string> overrides;
     std::string junit;
+    std::optional<std::string> pcap_folder;
+    std::optional<std::string> out_folder;
 };
 
 void add_run(CLI::App& app, Typed& typed) {
@@ -93,6 +87,9 @@ void add_run(CLI::App& app, Typed& typed) {
     run->add_option("--format", typed.format, "text or json")
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
+    run->add_option("--pcap", typed.pcap_folder,
+                    "A folder for captures (pcapng), a file a network card");
+    run->add_option("--out", typed.out_folder, "A folder for the event log and the report");
 }
 
 void add_commands(CLI::App& app, Typed& typed) {
@@ -136,6 +133,15 @@ tl::expected<std::vector<runtime::Override>, UsageError> overrides_of(
     return overrides;
 }
 
+/// Reads the name of a folder; an empty one names none.
+std::optional<UsageError> read_folder(std::string_view option,
+                                      const std::optional<std::string>& typed, std::string& to) {
+    if (!typed) return std::nullopt;
+    if (typed->empty()) return usage_error(fmt::format("{}: the folder has no name", option), {});
+    to = *typed;
+    return std::nullopt;
+}
+
 tl::expected<Options, UsageError> run_options(const Typed& typed) {
     RunOptions options;
     options.file = typed.file;
@@ -156,6 +162,12 @@ tl::expected<Options, UsageError> run_options(const Typed& typed) {
     options.overrides = std::move(*overrides);
     options.junit = typed.junit;
     options.journal = typed.journal;
+    if (auto error = read_folder("--pcap", typed.pcap_folder, options.pcap_folder)) {
+        return tl::unexpected(std::move(*error));
+    }
+    if (auto error = read_folder("--out", typed.out_folder, options.out_folder)) {
+        return tl::unexpected(std::move(*error));
+    }
     return options;
 }
 

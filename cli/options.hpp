@@ -28,6 +28,8 @@ struct RunOptions {
     std::vector<runtime::Override> overrides;
     std::string junit;  ///< A file; empty: none.
     Format format = Format::Text;
+    std::string pcap_folder;  ///< Empty: no captures.
+    std::string out_folder;   ///< Empty: no event log.
 };
 
 struct ValidateOptions {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/failure.hpp"
 
+#include "sim/capture/output_file.hpp"
 #include "sim/core/assert.hpp"
 
 #include <fmt/format.h>
@@ -28,6 +29,10 @@ void on_assertion(const AssertionFailure& assertion, const RunPosition* position
 void set_failure_handler(FailureHandler handler) {
     g_handler.store(handler);
     set_assertion_handler(on_assertion);
+}
+
+void make_write_failures_errors() {
+    capture::make_write_failures_errors();
 }
 
 }  // namespace lvsim::runtime

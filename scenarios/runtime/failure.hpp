@@ -19,4 +19,8 @@ using FailureHandler = void (*)(const Failure& failure);
 /// From now on the handler hears of every failure of the process. Call it from main().
 void set_failure_handler(FailureHandler handler);
 
+/// From now on a write to a pipe that nobody reads, or beyond the process's limit on file sizes, is
+/// an error of that write and not the end of the process. Call it from main().
+void make_write_failures_errors();
+
 }  // namespace lvsim::runtime

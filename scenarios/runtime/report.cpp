@@ -32,6 +32,7 @@ std::string_view reason_text(EndReason reason) {
         case EndReason::Interrupted: return ", interrupted there: this is what is known so far";
         case EndReason::TimeLimit: return ", stopped at the time limit: something never ends";
         case EndReason::Error: return ", stopped there by an error in the scenario";
+        case EndReason::RecordingLost: return ", stopped there: its recording could not be written";
     }
     return {};
 }

@@ -20,11 +20,12 @@ namespace lvsim::runtime {
 
 /// Why a run ended.
 enum class EndReason : std::uint8_t {
-    Complete,     ///< All was done, or the scenario's duration was over.
-    Until,        ///< Stopped before, at the moment asked for.
-    Interrupted,  ///< Stopped from outside.
-    TimeLimit,    ///< Session::kTimeLimit was reached: something never ended.
-    Error,        ///< The scenario turned out to be wrong while it ran.
+    Complete,       ///< All was done, or the scenario's duration was over.
+    Until,          ///< Stopped before, at the moment asked for.
+    Interrupted,    ///< Stopped from outside.
+    TimeLimit,      ///< Session::kTimeLimit was reached: something never ended.
+    Error,          ///< The scenario turned out to be wrong while it ran.
+    RecordingLost,  ///< A file of its recording could not be written.
 };
 
 /// "complete", "until", ...: as programs read it.
@@ -57,7 +58,9 @@ struct WallTime {
 
 /// At most 100 columns, but for what machines have printed.
 [[nodiscard]] std::string to_text(const Report& report, const WallTime& wall);
-/// One object, with a final newline. Keys: docs/guide/report.md.
+/// One object, with a final newline. Keys: docs/guide/report.md. Without real time it is the same
+/// in every run of the scenario.
+[[nodiscard]] std::string to_json(const Report& report);
 [[nodiscard]] std::string to_json(const Report& report, const WallTime& wall);
 
 }  // namespace lvsim::runtime

@@ -78,6 +78,39 @@ Json listed(const std::vector<T>& values, Convert convert) {
     return list;
 }
 
+Json report_object(const Report& report) {
+    Json ingredients = Json::object();
+    for (const auto& [name, value] : report.ingredients) ingredients[name] = value;
+    const auto& frames = report.frames;
+    return {{"scenario", report.scenario},
+            {"file", report.file},
+            {"seed", report.seed},
+            {"set", listed(report.overrides, override_text)},
+            {"ended_ns", report.ended.ns()},
+            {"reason", word(report.reason)},
+            {"events", report.events},
+            {"all_held", report.all_held()},
+            {"traffic", listed(report.traffic, traffic)},
+            {"frames",
+             {{"made", frames.made},
+              {"delivered", frames.delivered},
+              {"merged", frames.merged},
+              {"filtered", frames.filtered},
+              {"dropped", frames.dropped},
+              {"in_flight", frames.in_flight},
+              {"reasons", counts(frames.reasons)}}},
+            {"journal", listed(report.journal, entry_json)},
+            {"expectations", listed(report.expectations, expectation)},
+            {"fingerprint", report.fingerprint},
+            {"unseed", report.unseed},
+            {"ingredients", std::move(ingredients)}};
+}
+
+/// What a machine has printed may be any bytes: JSON must be UTF-8.
+std::string text_of(const Json& object) {
+    return object.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
 }  // namespace
 
 std::string_view word(EndReason reason) {
@@ -87,40 +120,20 @@ std::string_view word(EndReason reason) {
         case EndReason::Interrupted: return "interrupted";
         case EndReason::TimeLimit: return "time-limit";
         case EndReason::Error: return "error";
+        case EndReason::RecordingLost: return "recording-lost";
     }
     return {};
 }
 
+std::string to_json(const Report& report) {
+    return text_of(report_object(report));
+}
+
 std::string to_json(const Report& report, const WallTime& wall) {
-    Json ingredients = Json::object();
-    for (const auto& [name, value] : report.ingredients) ingredients[name] = value;
-    const auto& frames = report.frames;
-    const Json object = {{"scenario", report.scenario},
-                         {"file", report.file},
-                         {"seed", report.seed},
-                         {"set", listed(report.overrides, override_text)},
-                         {"ended_ns", report.ended.ns()},
-                         {"reason", word(report.reason)},
-                         {"events", report.events},
-                         {"all_held", report.all_held()},
-                         {"traffic", listed(report.traffic, traffic)},
-                         {"frames",
-                          {{"made", frames.made},
-                           {"delivered", frames.delivered},
-                           {"merged", frames.merged},
-                           {"filtered", frames.filtered},
-                           {"dropped", frames.dropped},
-                           {"in_flight", frames.in_flight},
-                           {"reasons", counts(frames.reasons)}}},
-                         {"journal", listed(report.journal, entry_json)},
-                         {"expectations", listed(report.expectations, expectation)},
-                         {"fingerprint", report.fingerprint},
-                         {"unseed", report.unseed},
-                         {"ingredients", std::move(ingredients)},
-                         {"wall_load_seconds", wall.load_seconds},
-                         {"wall_run_seconds", wall.run_seconds}};
-    // What a machine has printed may be any bytes: JSON must be UTF-8.
-    return object.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    Json object = report_object(report);
+    object["wall_load_seconds"] = wall.load_seconds;
+    object["wall_run_seconds"] = wall.run_seconds;
+    return text_of(object);
 }
 
 }  // namespace lvsim::runtime

@@ -10,6 +10,7 @@
 #include "scenarios/runtime/loader.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 #include "scenarios/runtime/operator.hpp"
+#include "scenarios/runtime/recording.hpp"
 #include "scenarios/runtime/report.hpp"
 #include "scenarios/runtime/request_facts.hpp"
 #include "scenarios/runtime/scenario.hpp"
@@ -37,7 +38,7 @@ Diagnostic run_is_over() {
 
 // The parts refer to each other: they are declared in the order of use, and destroyed in reverse.
 struct Session::Impl final : public BootErrors {
-    Impl(Scenario of, SessionOptions options)
+    Impl(Scenario of, const SessionOptions& options)
         : scenario(std::move(of)),
           seed(options.seed),
           world(scenario, options.seed, *this),
@@ -56,6 +57,9 @@ struct Session::Impl final : public BootErrors {
 
     void on_boot_error(const Diagnostic& error) override { errors.push_back(error); }
 
+    /// A recording that cannot be written is noticed after that many events.
+    static constexpr std::uint32_t kEventsBetweenLooks = 4096;
+
     /// Boot, then what is timed, then the traffic: the order of their events at time zero.
     void start();
     void run_until(SimTime when, std::uint64_t events_max);
@@ -68,6 +72,7 @@ struct Session::Impl final : public BootErrors {
     Subscription add(std::unique_ptr<EventRing> ring);
     void note_event();
     void end_run(EndReason why);
+    void look_at_recording();
     void make_report();
 
     Scenario scenario;
@@ -78,6 +83,8 @@ struct Session::Impl final : public BootErrors {
     std::optional<Operator> hands;
     std::optional<Expectations> expectations;
     std::vector<std::unique_ptr<EventRing>> rings;
+    std::unique_ptr<Recording> recording;  ///< Null: nobody asked for it.
+    std::uint32_t events_until_look = kEventsBetweenLooks;
 
     JournalReplay replay;
     std::optional<SimTime> done_since;  ///< When nothing was left to do but to drain.
@@ -137,12 +144,20 @@ bool Session::Impl::do_again(SimTime limit) {
     return true;
 }
 
+void Session::Impl::look_at_recording() {
+    if (--events_until_look > 0) return;
+    events_until_look = kEventsBetweenLooks;
+    if (recording->has_failed()) end_run(EndReason::RecordingLost);
+}
+
 bool Session::Impl::step(SimTime limit) {
     if (!replay.is_done() && do_again(limit)) return true;
     if (is_over) return false;
     const SimTime until = std::min(limit, end());
     if (world.world().step(until)) {
         note_event();
+        if (recording) [[unlikely]]
+            look_at_recording();
         return true;
     }
     // Nothing is left to happen by then.
@@ -203,18 +218,21 @@ void Session::Impl::make_report() {
 
 // --- Session -------------------------------------------------------------------------------------
 
-Result<Session> Session::load(const std::string& file, SessionOptions options) {
+Result<Session> Session::load(const std::string& file, const SessionOptions& options) {
     auto scenario = load_scenario(file, options.overrides);
     if (!scenario) return tl::unexpected(std::move(scenario.error()));
     return load(*scenario, options);
 }
 
-Result<Session> Session::load(const Scenario& scenario, SessionOptions options) {
+Result<Session> Session::load(const Scenario& scenario, const SessionOptions& options) {
     if (options.journal) {
         auto errors = find_mismatch(*options.journal, scenario.name, options.seed);
         if (!errors.empty()) return tl::unexpected(std::move(errors));
     }
     auto impl = std::make_unique<Impl>(scenario, options);
+    auto recording = Recording::open(options.pcap_folder, options.out_folder, impl->world);
+    if (!recording) return tl::unexpected(std::move(recording.error()));
+    impl->recording = std::move(*recording);
     impl->start();
     if (!impl->errors.empty()) return tl::unexpected(impl->errors);
     return Session(std::move(impl));
@@ -259,6 +277,11 @@ bool Session::was_stopped() const {
 
 bool Session::is_over() const {
     return impl_->is_over;
+}
+
+std::optional<SimTime> Session::planned_end() const {
+    const auto& duration = impl_->scenario.clock.duration;
+    return duration ? std::optional(SimTime::at(*duration)) : std::nullopt;
 }
 
 const Diagnostics& Session::errors() const {
@@ -335,6 +358,16 @@ const Report& Session::finish() {
         impl_->make_report();
     }
     return *impl_->report;
+}
+
+void Session::flush_recording() {
+    if (impl_->recording) impl_->recording->flush();
+}
+
+Result<void> Session::close_recording() {
+    const Report& report = finish();
+    if (!impl_->recording) return {};
+    return impl_->recording->close(report);
 }
 
 }  // namespace lvsim::runtime

@@ -39,6 +39,10 @@ struct SessionOptions {
     /// What came from outside in it is done again, between the same events. One that belongs to
     /// another run ends the run with an error.
     std::optional<SavedJournal> journal = {};
+    /// Where captures of all network cards go; empty: nowhere. See docs/guide/captures.md.
+    std::string pcap_folder = {};
+    /// Where the event log and the report go; empty: nowhere.
+    std::string out_folder = {};
 };
 
 class Session {
@@ -48,9 +52,12 @@ public:
 
     /// Builds the scenario's world and boots its machines: everything of time zero that needs no
     /// packet has happened when it returns. The errors of the file, or of a setting or `run:` line
-    /// that a machine refuses, are the Result's.
-    [[nodiscard]] static Result<Session> load(const std::string& file, SessionOptions options);
-    [[nodiscard]] static Result<Session> load(const Scenario& scenario, SessionOptions options);
+    /// that a machine refuses, are the Result's; so are those of the files that shall be written,
+    /// whose codes begin with F.
+    [[nodiscard]] static Result<Session> load(const std::string& file,
+                                              const SessionOptions& options);
+    [[nodiscard]] static Result<Session> load(const Scenario& scenario,
+                                              const SessionOptions& options);
 
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;
@@ -74,6 +81,8 @@ public:
     /// Whether the last run_... returned because of stop().
     [[nodiscard]] bool was_stopped() const;
     [[nodiscard]] bool is_over() const;
+    /// When the run will end, where the scenario says so.
+    [[nodiscard]] std::optional<SimTime> planned_end() const;
     /// A `run:` line that failed at a later boot, or anything else that makes the scenario itself
     /// wrong once it runs. Ends the run.
     [[nodiscard]] const Diagnostics& errors() const;
@@ -109,6 +118,14 @@ public:
     /// Ends the run where it stands: judges what is expected at the end, and takes the last draws.
     /// The second call returns the same.
     const Report& finish();
+
+    // --- files (SessionOptions) -----------------------------------------------------------------
+
+    /// Hands everything recorded so far to the system: from here on it outlives the program.
+    void flush_recording();
+    /// Finishes the run, writes what is written at its end, and closes the files. The errors of all
+    /// that are lost; a run whose files are lost ends before its time (EndReason::RecordingLost).
+    [[nodiscard]] Result<void> close_recording();
 
 private:
     struct Impl;

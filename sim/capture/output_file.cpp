@@ -16,8 +16,6 @@ namespace lvsim::capture {
 
 namespace {
 
-constexpr std::string_view kIncompleteSuffix = ".incomplete";
-
 // The codes of these errors; they are stable.
 constexpr std::string_view kCannotOpen = "F001";
 constexpr std::string_view kCannotWrite = "F002";

@@ -24,6 +24,9 @@
 
 namespace lvsim::capture {
 
+/// What a file is called beside its name when it could not be written to its end.
+inline constexpr std::string_view kIncompleteSuffix = ".incomplete";
+
 class OutputFile final : public ByteSink {
     struct Opened {
         std::string path;

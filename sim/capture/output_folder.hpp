@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,12 @@ private:
 
 /// `text` as a file name: letters, digits, ".", "_" and "-" stay, all else becomes "_".
 [[nodiscard]] std::string file_name_of(std::string_view text);
+
+/// Makes the folder where it is missing, and removes what an earlier run left there, so that nobody
+/// takes it for this run's: the captures that lvsim wrote (told by their beginning), and the files
+/// of these names, whole or incomplete. Everything else stays.
+[[nodiscard]] Result<void> make_room(const std::string& folder,
+                                     std::span<const std::string_view> names);
 
 class OutputFolder final : public Outputs {
 public:

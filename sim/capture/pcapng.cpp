@@ -57,7 +57,7 @@ PcapngWriter::PcapngWriter(ByteSink& to) : to_(to) {
     put_16(1);  // version 1.0
     put_16(0);
     put_64(UINT64_MAX);  // the section's length: not known beforehand
-    put_text_option(kSectionHardware, "lvsim, simulated machines");
+    put_text_option(kSectionHardware, kSectionHardwareText);
     put_text_option(kSectionOs, "lvsim");
     put_text_option(kSectionUserApplication, "lvsim");
     put_end_of_options();

@@ -23,6 +23,9 @@
 
 namespace lvsim::capture {
 
+/// What every file says of the machine it was made on: it tells our captures from others.
+inline constexpr std::string_view kSectionHardwareText = "lvsim, simulated machines";
+
 enum class Direction : std::uint8_t { Inbound, Outbound };
 
 struct PcapngInterface {

@@ -37,15 +37,15 @@ void redirect_stdout(std::FILE* out, const Setup& setup) {
     }
 }
 
-[[noreturn]] void become_lvsim(const std::vector<std::string>& arguments) {
+}  // namespace
+
+void become_lvsim(const std::vector<std::string>& arguments) {
     std::vector<char*> words = {const_cast<char*>("lvsim")};
     for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
     words.push_back(nullptr);
     if (::chdir(LVSIM_ROOT) == 0) ::execv(LVSIM_PROGRAM, words.data());
     std::_Exit(127);
 }
-
-}  // namespace
 
 Outcome lvsim(const std::vector<std::string>& arguments, const Setup& setup) {
     const File out(std::tmpfile());

@@ -25,6 +25,9 @@ struct Setup {
 /// lvsim with these arguments, in the project's root folder.
 [[nodiscard]] Outcome lvsim(const std::vector<std::string>& arguments, const Setup& setup = {});
 
+/// For the child of a fork: becomes lvsim with these arguments, in the project's root folder.
+[[noreturn]] void become_lvsim(const std::vector<std::string>& arguments);
+
 /// A file that is gone when the test ends.
 class TemporaryFile {
 public:

@@ -112,20 +112,46 @@ constexpr std::array kCodes{
     ErrorCode{code::kRunIsOver, "the run is over", "A command came after the end of the run."},
 };
 
+constexpr std::array kOutputCodes{
+    ErrorCode{"F001", "a file that cannot be created",
+              "The folder may not be written, a folder has the file's name, or too many files are "
+              "open: `--pcap` needs one a network card (`ulimit -n`)."},
+    ErrorCode{"F002", "a file that cannot be written",
+              "The disk is full, a quota or a limit is reached. The run ends there. What was "
+              "written before is in `NAME.incomplete`, up to a whole line or packet; if that is "
+              "nothing, or the file cannot be renamed, it is removed."},
+    ErrorCode{"F003", "a folder that cannot be made",
+              "A file has its name, or the folder above may not be written."},
+    ErrorCode{"F004", "an earlier recording that cannot be removed",
+              "`--pcap` and `--out` replace what an earlier run left in the folder, so that nobody "
+              "takes it for this run's."},
+};
+
+std::string section(const ErrorCode& entry) {
+    return fmt::format("\n### {}: {}\n\n{}\n", entry.code, entry.title, entry.explanation);
+}
+
 }  // namespace
 
 std::span<const ErrorCode> error_codes() {
     return kCodes;
 }
 
+std::span<const ErrorCode> output_error_codes() {
+    return kOutputCodes;
+}
+
 std::string errors_page() {
     std::string page =
         "# What can be wrong with a file\n\n"
-        "Every message has a code, which stays the same for ever. All mistakes of a file are\n"
-        "reported at once; the exit status is 2.\n";
-    for (const ErrorCode& entry : kCodes) {
-        page += fmt::format("\n## {}: {}\n\n{}\n", entry.code, entry.title, entry.explanation);
-    }
+        "Every message has a code, which stays the same for ever.\n"
+        "\n## Files that are read\n\n"
+        "All mistakes of a scenario are reported at once; the exit status is 2.\n";
+    for (const ErrorCode& entry : kCodes) page += section(entry);
+    page +=
+        "\n## Files that a run writes\n\n"
+        "`--pcap` and `--out` ([captures](captures.md)); the exit status is 3.\n";
+    for (const ErrorCode& entry : kOutputCodes) page += section(entry);
     return page;
 }
 

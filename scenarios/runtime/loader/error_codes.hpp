@@ -68,6 +68,9 @@ struct ErrorCode {
 /// All codes, in their order.
 [[nodiscard]] std::span<const ErrorCode> error_codes();
 
+/// Those of the files that a run writes (sim/capture/output_file.hpp), in their order.
+[[nodiscard]] std::span<const ErrorCode> output_error_codes();
+
 /// docs/guide/errors.md
 [[nodiscard]] std::string errors_page();
 

@@ -4,6 +4,7 @@
 #include "sim/capture/output_file.hpp"
 
 #include "sim/capture/output_folder.hpp"
+#include "sim/capture/pcapng.hpp"
 #include "tests/sim/capture/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <set>
 
 using namespace lvsim;
 using namespace lvsim::capture;
@@ -273,4 +275,43 @@ TEST_CASE("output folder: a file that fails is told, the others become whole", "
     outputs.open("log").write_record("kept\n");
     CHECK_THAT(error_of(outputs.close()), Catch::Contains("taken: error[F001]"));
     CHECK(content_of(folder.file("log")) == "kept\n");
+}
+
+TEST_CASE("make_room: what an earlier run left goes, everything else stays", "[unit][capture]") {
+    const TemporaryFolder folder;
+    const std::array<std::string_view, 1> names = {"events.jsonl"};
+    for (const char* name : {"client-eth0.pcapng", "lost.pcapng.incomplete"}) {
+        const auto file = opened(folder.file(name));
+        const PcapngWriter writer(*file);
+    }
+    std::ofstream(folder.file("events.jsonl")) << "{}\n";
+    std::ofstream(folder.file("events.jsonl.incomplete")) << "{}\n";
+    std::ofstream(folder.file("of-tcpdump.pcapng")) << "another program's capture\n";
+    std::ofstream(folder.file("notes.txt")) << "mine\n";
+    std::filesystem::create_directory(folder.file("merged.pcapng"));
+    CHECK(make_room(folder.path(), names).has_value());
+    std::set<std::string> left;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        left.insert(entry.path().filename().string());
+    }
+    CHECK(left == std::set<std::string>{"merged.pcapng", "notes.txt", "of-tcpdump.pcapng"});
+}
+
+TEST_CASE("make_room: what cannot be removed is an error with its path", "[unit][capture]") {
+    const TemporaryFolder folder;
+    const std::array<std::string_view, 1> names = {"events.jsonl"};
+    std::ofstream(folder.file("events.jsonl")) << "{}\n";
+    using std::filesystem::perms;
+    constexpr auto kMayRead = perms::owner_read | perms::owner_exec | perms::group_read |
+                              perms::group_exec | perms::others_read | perms::others_exec;
+    std::filesystem::permissions(folder.path(), kMayRead);
+    std::string error;
+    {
+        const NoPrivileges none;
+        error = error_of(make_room(folder.path(), names));
+    }
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+    CHECK(error == folder.file("events.jsonl") +
+                       ": error[F004]: what an earlier run left cannot be removed: Permission "
+                       "denied\n");
 }

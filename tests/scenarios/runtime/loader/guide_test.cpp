@@ -50,11 +50,13 @@ TEST_CASE("guide: every code is listed once, in order, and a test has its text",
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / "tests")) {
         if (entry.path().extension() == ".cpp") tests += text_of(entry.path());
     }
-    std::string_view former;
-    for (const ErrorCode& entry : error_codes()) {
-        INFO(entry.code << " " << entry.title);
-        CHECK(former < entry.code);
-        CHECK(tests.find("error[" + std::string(entry.code) + "]") != std::string::npos);
-        former = entry.code;
+    for (const auto codes : {error_codes(), output_error_codes()}) {
+        std::string_view former;
+        for (const ErrorCode& entry : codes) {
+            INFO(entry.code << " " << entry.title);
+            CHECK(former < entry.code);
+            CHECK(tests.find("error[" + std::string(entry.code) + "]") != std::string::npos);
+            former = entry.code;
+        }
     }
 }
