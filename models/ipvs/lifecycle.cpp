@@ -6,11 +6,19 @@
 namespace lvsim::ipvs {
 namespace {
 
+/// Only a member has a scheduler that might choose it.
+void note_load(const Destination& server) {
+    if (server.is_available) {
+        server.service->scheduler->load_changed(server);
+    }
+}
+
 void set_overloaded(Core& core, Destination& server, bool is_overloaded) {
     if (server.is_overloaded == is_overloaded) {
         return;
     }
     server.is_overloaded = is_overloaded;
+    note_load(server);
     if (core.is_traced<OverloadChanged>()) {
         core.trace(OverloadChanged{server.service_key, server.server, is_overloaded,
                                    server.total_conns(), server.u_threshold, server.l_threshold});
@@ -27,6 +35,7 @@ void unbind_server(Core& core, Conn& conn) {
     --count;
     --server.references;
     conn.dest = kNoDestination;
+    note_load(server);
     judge_thresholds(core, server);
 }
 
@@ -37,6 +46,7 @@ void count_as(Core& core, Conn& conn, bool is_inactive) {
     Destination& server = core.destinations[conn.dest];
     server.activeconns += is_inactive ? UINT32_MAX : 1;  // -1 or +1
     server.inactconns += is_inactive ? 1 : UINT32_MAX;
+    note_load(server);
     conn.is_inactive = is_inactive;
 }
 
@@ -66,6 +76,7 @@ void bind_server(Core& core, Conn& conn, Destination& server) {
     conn.is_inactive = true;
     ++server.inactconns;
     ++server.references;
+    note_load(server);
     judge_thresholds(core, server);
 }
 

@@ -6,5 +6,6 @@ namespace lvsim::ipvs {
 void Scheduler::server_added(ServerList, const Destination&) {}
 void Scheduler::server_updated(ServerList, const Destination&) {}
 void Scheduler::server_removed(ServerList, const Destination&) {}
+void Scheduler::load_changed(const Destination&) {}
 
 }  // namespace lvsim::ipvs

@@ -50,6 +50,10 @@ public:
     virtual void server_updated(ServerList servers, const Destination& server);
     virtual void server_removed(ServerList servers, const Destination& server);
 
+    /// A member's connections or its overload changed. It may come for a server that is about to
+    /// join.
+    virtual void load_changed(const Destination& server);
+
     /// The server of a new connection; null when none may have it.
     [[nodiscard]] virtual Destination* pick(ServerList servers, const FlowKey& flow) = 0;
     /// The rule by which it picks, as half a sentence: "the next in turn".

@@ -6,7 +6,7 @@
 // at weight 0 or deleted; then, and when the address is new, the least loaded is taken as by wlc.
 // The overload flag counts for that choice only.
 #include "models/ipvs/sched/address_cache.hpp"
-#include "models/ipvs/sched/loads.hpp"
+#include "models/ipvs/sched/locality.hpp"
 #include "models/ipvs/sched/registry.hpp"
 
 namespace lvsim::ipvs {
@@ -32,7 +32,14 @@ struct CachedServer {
 class LocalityLeastConnection final : public Scheduler {
 public:
     explicit LocalityLeastConnection(const SchedulerContext& context)
-        : context_(context), cache_(context.rules) {}
+        : context_(context), local_(context.rules), cache_(context.rules) {}
+
+    void server_added(ServerList, const Destination&) override { local_.list_changed(); }
+    void server_removed(ServerList, const Destination&) override { local_.list_changed(); }
+    void server_updated(ServerList, const Destination& server) override {
+        local_.server_changed(server);
+    }
+    void load_changed(const Destination& server) override { local_.server_changed(server); }
 
     Destination* pick(ServerList servers, const FlowKey& flow) override {
         const std::uint32_t address = flow.virtual_address.address.v4_value();
@@ -41,11 +48,11 @@ public:
         if (entry != nullptr) {
             entry->last_use = now;
             Destination* known = entry->value.server;
-            if (known->is_available && known->weight > 0 && !is_hot(*known, servers)) {
+            if (known->is_available && known->weight > 0 && !local_.is_hot(*known, servers)) {
                 return known;
             }
         }
-        Destination* least = least_connected(context_.rules, servers);
+        Destination* least = local_.least_connected(servers);
         if (least == nullptr) {
             return nullptr;
         }
@@ -69,6 +76,7 @@ public:
 
 private:
     const SchedulerContext& context_;
+    LocalServers local_;
     AddressCache<CachedServer> cache_;
 };
 

@@ -7,6 +7,7 @@
 // loaded server.
 #include "models/ipvs/sched/address_cache.hpp"
 #include "models/ipvs/sched/loads.hpp"
+#include "models/ipvs/sched/locality.hpp"
 #include "models/ipvs/sched/registry.hpp"
 
 #include <algorithm>
@@ -43,7 +44,14 @@ struct ServerSet {
 class ReplicatedLocality final : public Scheduler {
 public:
     explicit ReplicatedLocality(const SchedulerContext& context)
-        : context_(context), cache_(context.rules) {}
+        : context_(context), local_(context.rules), cache_(context.rules) {}
+
+    void server_added(ServerList, const Destination&) override { local_.list_changed(); }
+    void server_removed(ServerList, const Destination&) override { local_.list_changed(); }
+    void server_updated(ServerList, const Destination& server) override {
+        local_.server_changed(server);
+    }
+    void load_changed(const Destination& server) override { local_.server_changed(server); }
 
     Destination* pick(ServerList servers, const FlowKey& flow) override {
         const std::uint32_t address = flow.virtual_address.address.v4_value();
@@ -53,11 +61,11 @@ public:
             entry->last_use = now;
             Destination* least = least_of(entry->value);
             shrink(entry->value, now);
-            if (least != nullptr && !is_hot(*least, servers)) {
+            if (least != nullptr && !local_.is_hot(*least, servers)) {
                 return least;
             }
         }
-        Destination* least = least_connected(context_.rules, servers);
+        Destination* least = local_.least_connected(servers);
         if (least == nullptr) {
             return nullptr;
         }
@@ -117,6 +125,7 @@ private:
     }
 
     const SchedulerContext& context_;
+    LocalServers local_;
     AddressCache<ServerSet> cache_;
 };
 

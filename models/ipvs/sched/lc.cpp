@@ -5,24 +5,30 @@
 // order, i.e. the one added later.
 #include "models/ipvs/sched/loads.hpp"
 #include "models/ipvs/sched/registry.hpp"
+#include "models/ipvs/sched/server_index.hpp"
 
 namespace lvsim::ipvs {
 namespace {
 
-class LeastConnection final : public Scheduler {
-public:
-    Destination* pick(ServerList servers, const FlowKey&) override {
-        Destination* best = nullptr;
-        std::uint32_t least = 0;
-        for (Destination* server : servers) {
-            const auto load = static_cast<std::uint32_t>(load_of(*server));
-            if (server->is_eligible() && (best == nullptr || load < least)) {
-                best = server;
-                least = load;
-            }
+struct LeastLoad {
+    struct Key {
+        bool is_eligible = false;
+        std::uint32_t load = 0;
+
+        bool operator==(const Key&) const = default;
+        [[nodiscard]] bool beats(const Key& other) const {
+            return is_eligible && (!other.is_eligible || load < other.load);
         }
-        return best;
+    };
+    [[nodiscard]] Key key_of(const Destination& server) const {
+        return server.is_eligible() ? Key{true, static_cast<std::uint32_t>(load_of(server))}
+                                    : Key{};
     }
+};
+
+class LeastConnection final : public BestServer<LeastLoad> {
+public:
+    using BestServer::BestServer;
 
     std::string_view rule() const override { return "the least 256 * active + inactive"; }
 };
@@ -30,7 +36,7 @@ public:
 }  // namespace
 
 std::unique_ptr<Scheduler> make_lc(const SchedulerContext&, ServerList) {
-    return std::make_unique<LeastConnection>();
+    return std::make_unique<LeastConnection>(LeastLoad{});
 }
 
 }  // namespace lvsim::ipvs

@@ -6,7 +6,6 @@
 
 #include "models/ipvs/scheduler.hpp"
 
-#include <algorithm>
 #include <cstdint>
 
 namespace lvsim::ipvs {
@@ -29,6 +28,8 @@ inline constexpr std::int32_t kActiveWeight = 256;
 struct Burden {
     std::int32_t load = 0;
     std::int32_t weight = 0;
+
+    bool operator==(const Burden&) const = default;
 };
 
 /// Whether `a` carries strictly more for its weight than `b`. Narrow products wrap.
@@ -62,21 +63,49 @@ template <class LoadOf>
     return best;
 }
 
-/// The choice of lblc and lblcr among all servers: wlc's, with their own load under 2.6.32.
-[[nodiscard]] inline Destination* least_connected(const Rules& rules, ServerList servers) {
-    return least_burdened(servers, rules.has_wide_products, [&](const Destination& server) {
-        return load_of(server, rules.lblc_active_weight);
-    });
+/// A key of which the least burdened wins; a weight of 0 is nobody. Products have 64 bits.
+struct BurdenKey {
+    Burden burden;
+
+    bool operator==(const BurdenKey&) const = default;
+    [[nodiscard]] bool beats(const BurdenKey& other) const {
+        if (burden.weight == 0 || other.burden.weight == 0) {
+            return burden.weight != 0;
+        }
+        return is_heavier(other.burden, burden, true);
+    }
+};
+
+/// Whether comparisons with this burden may wrap: then they are no order, and only the kernel's
+/// walk itself gives its answer. So few connections and such weights that no product reaches 2^31
+/// are safe even when products have 32 bits.
+[[nodiscard]] inline bool may_wrap(const Burden& burden, bool has_wide_products) {
+    constexpr std::int32_t kSafeLoad = 1 << 15;
+    constexpr std::int32_t kSafeWeight = 1 << 16;
+    return burden.load < 0 ||
+           (!has_wide_products && (burden.load >= kSafeLoad || burden.weight >= kSafeWeight));
 }
 
-/// For lblc and lblcr: it has more active connections than its weight while another is half idle.
-[[nodiscard]] inline bool is_hot(const Destination& server, ServerList servers) {
-    if (std::int64_t{server.activeconns} <= server.weight) {
-        return false;
+/// The rule of wlc, for an index. Also lblc's and lblcr's, which weigh otherwise under 2.6.32.
+struct LeastConnected {
+    using Key = BurdenKey;
+    bool has_wide_products = true;
+    std::int32_t active_weight = kActiveWeight;
+
+    [[nodiscard]] Burden burden_of(const Destination& server) const {
+        return {load_of(server, active_weight), server.weight};
     }
-    return std::any_of(servers.begin(), servers.end(), [](const Destination* one) {
-        return std::int64_t{one->activeconns} * 2 < one->weight;
-    });
-}
+    [[nodiscard]] Key key_of(const Destination& server) const {
+        return server.is_eligible() ? Key{burden_of(server)} : Key{};
+    }
+    [[nodiscard]] bool is_special(const Destination& server) const {
+        return may_wrap(burden_of(server), has_wide_products);
+    }
+    [[nodiscard]] Destination* scan(ServerList servers) const {
+        return least_burdened(servers, has_wide_products, [this](const Destination& server) {
+            return load_of(server, active_weight);
+        });
+    }
+};
 
 }  // namespace lvsim::ipvs

@@ -4,25 +4,23 @@
 // active connections than its weight says, then the next. So a server takes up to weight + 1 of
 // them. Inactive connections do not count.
 #include "models/ipvs/sched/registry.hpp"
+#include "models/ipvs/sched/server_index.hpp"
 
 namespace lvsim::ipvs {
 namespace {
 
-bool has_room(const Destination& server) {
-    return server.is_eligible() && server.activeconns <= static_cast<std::uint32_t>(server.weight);
-}
+struct HeaviestWithRoom {
+    using Key = WeightKey;
 
-class Overflow final : public Scheduler {
-public:
-    Destination* pick(ServerList servers, const FlowKey&) override {
-        Destination* best = nullptr;
-        for (Destination* server : servers) {
-            if (has_room(*server) && (best == nullptr || server->weight > best->weight)) {
-                best = server;
-            }
-        }
-        return best;
+    [[nodiscard]] Key key_of(const Destination& server) const {
+        const bool has_room = server.activeconns <= static_cast<std::uint32_t>(server.weight);
+        return {server.is_eligible() && has_room ? server.weight : 0};
     }
+};
+
+class Overflow final : public BestServer<HeaviestWithRoom> {
+public:
+    using BestServer::BestServer;
 
     std::string_view rule() const override {
         return "the greatest weight that active connections do not exceed";
@@ -32,7 +30,7 @@ public:
 }  // namespace
 
 std::unique_ptr<Scheduler> make_ovf(const SchedulerContext&, ServerList) {
-    return std::make_unique<Overflow>();
+    return std::make_unique<Overflow>(HeaviestWithRoom{});
 }
 
 }  // namespace lvsim::ipvs

@@ -5,28 +5,37 @@
 // heaviest, the earliest in list order among equals.
 #include "models/ipvs/sched/loads.hpp"
 #include "models/ipvs/sched/registry.hpp"
+#include "models/ipvs/sched/server_index.hpp"
 
 namespace lvsim::ipvs {
 namespace {
 
-class ShortestExpectedDelay final : public Scheduler {
-public:
-    explicit ShortestExpectedDelay(const Rules& rules) : rules_(rules) {}
+struct ShortestDelay {
+    using Key = BurdenKey;
+    bool has_wide_products = true;
 
-    Destination* pick(ServerList servers, const FlowKey&) override {
-        return least_burdened(servers, rules_.has_wide_products, expected_load_of);
+    [[nodiscard]] Key key_of(const Destination& server) const {
+        return server.is_eligible() ? Key{{expected_load_of(server), server.weight}} : Key{};
     }
+    [[nodiscard]] bool is_special(const Destination& server) const {
+        return may_wrap({expected_load_of(server), server.weight}, has_wide_products);
+    }
+    [[nodiscard]] Destination* scan(ServerList servers) const {
+        return least_burdened(servers, has_wide_products, expected_load_of);
+    }
+};
+
+class ShortestExpectedDelay final : public BestServer<ShortestDelay> {
+public:
+    using BestServer::BestServer;
 
     std::string_view rule() const override { return "the least (active + 1) / weight"; }
-
-private:
-    const Rules& rules_;
 };
 
 }  // namespace
 
 std::unique_ptr<Scheduler> make_sed(const SchedulerContext& context, ServerList) {
-    return std::make_unique<ShortestExpectedDelay>(context.rules);
+    return std::make_unique<ShortestExpectedDelay>(ShortestDelay{context.rules.has_wide_products});
 }
 
 }  // namespace lvsim::ipvs

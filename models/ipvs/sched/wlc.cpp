@@ -5,31 +5,25 @@
 // list order, i.e. the one added later. The products have 64 bits, 32 under 2.6.32.
 #include "models/ipvs/sched/loads.hpp"
 #include "models/ipvs/sched/registry.hpp"
+#include "models/ipvs/sched/server_index.hpp"
 
 namespace lvsim::ipvs {
 namespace {
 
-class WeightedLeastConnection final : public Scheduler {
+class WeightedLeastConnection final : public BestServer<LeastConnected> {
 public:
-    explicit WeightedLeastConnection(const Rules& rules) : rules_(rules) {}
-
-    Destination* pick(ServerList servers, const FlowKey&) override {
-        return least_burdened(servers, rules_.has_wide_products,
-                              [](const Destination& server) { return load_of(server); });
-    }
+    using BestServer::BestServer;
 
     std::string_view rule() const override {
         return "the least (256 * active + inactive) / weight";
     }
-
-private:
-    const Rules& rules_;
 };
 
 }  // namespace
 
 std::unique_ptr<Scheduler> make_wlc(const SchedulerContext& context, ServerList) {
-    return std::make_unique<WeightedLeastConnection>(context.rules);
+    return std::make_unique<WeightedLeastConnection>(
+        LeastConnected{context.rules.has_wide_products});
 }
 
 }  // namespace lvsim::ipvs

@@ -10,6 +10,7 @@
 // it at the lowest, a service built server by server serves each once before its regular rounds;
 // 2.6.32 starts at the highest.
 #include "models/ipvs/sched/registry.hpp"
+#include "models/ipvs/sched/server_index.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -39,60 +40,83 @@ Levels levels_of(ServerList servers, bool starts_low) {
     return levels;
 }
 
+struct EligibleWeight {
+    using Key = WeightKey;
+
+    [[nodiscard]] Key key_of(const Destination& server) const {
+        return {server.is_eligible() ? server.weight : 0};
+    }
+};
+
+/// Linux walks through the rounds server by server; here an index finds the next server of a round,
+/// and rounds in which nobody would get a turn are left out.
 class WeightedRoundRobin final : public Scheduler {
 public:
     explicit WeightedRoundRobin(ServerList servers)
-        : levels_(levels_of(servers, true)), level_(levels_.highest) {}
+        : index_(EligibleWeight{}), levels_(levels_of(servers, true)), level_(levels_.highest) {}
 
     void server_added(ServerList servers, const Destination&) override { start_over(servers); }
-    void server_updated(ServerList servers, const Destination&) override { start_over(servers); }
     void server_removed(ServerList servers, const Destination&) override { start_over(servers); }
+    void server_updated(ServerList servers, const Destination&) override { start_over(servers); }
+    void load_changed(const Destination& server) override { index_.server_changed(server); }
 
     Destination* pick(ServerList servers, const FlowKey&) override {
         if (levels_.highest == 0) {
             return nullptr;
         }
-        const std::size_t begin = next_;
-        bool is_restarted = false;
-        bool is_lowest = false;
-        std::size_t end_of_search = 0;  // 0: none; else the position after the last to look at
-        while (true) {
-            if (Destination* found = find_in_round(servers, end_of_search)) {
-                return found;
-            }
-            if (end_of_search != 0) {
-                next_ = end_of_search;
-                return nullptr;
-            }
-            next_ = 0;
-            level_ -= levels_.step;
-            if (level_ <= 0) {
-                level_ = levels_.highest;
-                if (is_lowest || begin == 0) {
-                    return nullptr;
-                }
-                is_restarted = true;
-            }
-            is_lowest = level_ <= levels_.step;
-            end_of_search = is_lowest && is_restarted ? begin : 0;
+        index_.refresh(servers);
+        if (index_.best_key().weight == 0) {
+            give_up();
+            return nullptr;
         }
+        if (Destination* found = find_in_round(servers)) {
+            return found;
+        }
+        next_ = 0;
+        sink_to(index_.best_key().weight);
+        return find_in_round(servers);
     }
 
     std::string_view rule() const override { return "the next in turn of enough weight"; }
 
 private:
-    /// From where it stands to the end of the list, or of the search.
-    Destination* find_in_round(ServerList servers, std::size_t end_of_search) {
-        const std::size_t end = end_of_search != 0 ? end_of_search : servers.size();
-        for (; next_ < end; ++next_) {
-            if (!servers[next_]->is_overloaded && servers[next_]->weight >= level_) {
-                return servers[next_++];
-            }
+    /// From where it stands to the end of the list.
+    Destination* find_in_round(ServerList servers) {
+        const std::uint32_t place =
+            index_.first_from(next_, [this](const WeightKey& key) { return key.weight >= level_; });
+        if (place == index_.kNobody) {
+            return nullptr;
         }
-        return nullptr;
+        next_ = place + 1U;
+        return servers[place];
+    }
+
+    /// The next level at which a server of this weight gets a turn. The step divides the weight, so
+    /// there is one above 0.
+    void sink_to(std::int32_t weight) {
+        level_ -= levels_.step;
+        if (level_ <= 0) {
+            level_ = levels_.highest;
+        }
+        if (level_ > weight) {
+            const std::int32_t rounds = (level_ - weight - 1) / levels_.step + 1;
+            level_ -= rounds * levels_.step;
+        }
+    }
+
+    /// Nobody may have a turn. Linux notices after a whole round at the lowest level: begun by this
+    /// pick, it ends where the last turn was; else at the end of the list.
+    void give_up() {
+        if (next_ != 0 && level_ <= levels_.step) {
+            level_ = (levels_.highest - 1) % levels_.step + 1;
+            return;
+        }
+        level_ = levels_.highest;
+        next_ = 0;
     }
 
     void start_over(ServerList servers) {
+        index_.list_changed();
         levels_ = levels_of(servers, true);
         next_ = 0;
         if (level_ > levels_.highest || level_ == 0) {
@@ -102,6 +126,7 @@ private:
         }
     }
 
+    ServerIndex<EligibleWeight> index_;
     Levels levels_;
     std::int32_t level_;    ///< The kernel's cw.
     std::size_t next_ = 0;  ///< One after the kernel's cl: 0 is before the head of the list.

@@ -56,15 +56,15 @@ public:
     }
     SchedulerLab& active(std::string_view name, std::uint32_t count) {
         find(name).activeconns = count;
-        return *this;
+        return changed(name);
     }
     SchedulerLab& inactive(std::string_view name, std::uint32_t count) {
         find(name).inactconns = count;
-        return *this;
+        return changed(name);
     }
     SchedulerLab& overloaded(std::string_view name, bool is_overloaded = true) {
         find(name).is_overloaded = is_overloaded;
-        return *this;
+        return changed(name);
     }
     /// As when the service is edited to this scheduler: it finds the servers there.
     SchedulerLab& make_anew(std::string_view scheduler) {
@@ -107,7 +107,7 @@ public:
         for (int i = 0; i < count; ++i) {
             const std::string name = pick();
             if (stays && name != "-") {
-                ++find(name).activeconns;
+                active(name, find(name).activeconns + 1);
             }
             all += name;
         }
@@ -134,6 +134,13 @@ public:
 private:
     SimTime now() const override { return now_; }
     std::uint64_t below(std::uint64_t bound) override { return rng_.below(bound); }
+    /// As the director does: of members only.
+    SchedulerLab& changed(std::string_view name) {
+        if (find(name).is_available) {
+            scheduler_->load_changed(find(name));
+        }
+        return *this;
+    }
     SchedulerLab& enlist(Destination& server) {
         server.is_available = true;
         servers_.insert(servers_.begin(), &server);

@@ -39,7 +39,8 @@ TEST_CASE("recordings: entries leave when their time is over", "[trace]") {
 }
 
 TEST_CASE("recordings: thresholds and overload", "[trace]") {
-    check_agrees("thresholds");
+    const auto* name = GENERATE("thresholds", "th-3-0", "th-4-1", "th-6-0", "th-edit");
+    check_agrees(name);
 }
 
 TEST_CASE("recordings: what LVS-NAT forwards, rewrites and refuses", "[trace]") {
