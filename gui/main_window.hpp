@@ -65,6 +65,7 @@ private:
     void show_snapshot(const Snapshot& snapshot);
     void show_page(const Snapshot& snapshot);
     void show_transport(RunState state);
+    void show_chart(const Snapshot& snapshot);
     void show_expectations(const Snapshot& snapshot);
     void show_packets(const Snapshot& snapshot);
     void show_status(const Snapshot& snapshot);

@@ -21,6 +21,7 @@ namespace {
 
 /// Lines of the packet list for one snapshot: what is more is counted, not shown.
 constexpr std::size_t kPacketLines = 60;
+constexpr qint64 kChartMs = 200;
 enum Page { kWelcomePage, kProblemPage, kRunPage };
 
 QString text_of(const std::string& text) {
@@ -109,7 +110,7 @@ void MainWindow::show_snapshot(const Snapshot& snapshot) {
     show_transport(snapshot.state);
     if (pages_->currentIndex() == kRunPage) {
         topology_->show_snapshot(snapshot);
-        chart_->show_rates(snapshot.rates, static_cast<double>(snapshot.view.time.ns()) / 1e9);
+        show_chart(snapshot);
         show_expectations(snapshot);
         show_packets(snapshot);
         if (snapshot.outcome && report_->document()->isEmpty()) {
@@ -148,6 +149,13 @@ void MainWindow::show_transport(RunState state) {
     step_time_->setEnabled(state == RunState::Paused);
     restart_->setEnabled(state != RunState::Empty);
     state_->setText(state_name(state));
+}
+
+void MainWindow::show_chart(const Snapshot& snapshot) {
+    // Wide dashed lines are dear to draw: while the run goes on, not with every snapshot.
+    const bool is_due = chart_->points_age_ms() >= kChartMs;
+    if (snapshot.state == RunState::Running && !is_due) return;
+    chart_->show_rates(snapshot.rates, static_cast<double>(snapshot.view.time.ns()) / 1e9);
 }
 
 void MainWindow::show_expectations(const Snapshot& snapshot) {

@@ -101,6 +101,7 @@ void RateChart::match_lines(const std::vector<RateSeries>& rates) {
 }
 
 void RateChart::show_rates(const std::vector<RateSeries>& rates, double seconds) {
+    shown_.start();
     match_lines(rates);
     double highest = 0;
     for (std::size_t i = 0; i < rates.size(); ++i) {

@@ -8,6 +8,7 @@
 
 #include <QChartView>
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <vector>
 
 class QLineSeries;
@@ -23,11 +24,14 @@ public:
 
     /// `seconds`: how long the run has been going on.
     void show_rates(const std::vector<RateSeries>& rates, double seconds);
+    /// Real time since the points were last replaced.
+    [[nodiscard]] qint64 points_age_ms() const { return shown_.elapsed(); }
     [[nodiscard]] const QList<QLineSeries*>& lines() const { return lines_; }
 
 private:
     void match_lines(const std::vector<RateSeries>& rates);
 
+    QElapsedTimer shown_;
     QValueAxis* time_ = nullptr;
     QValueAxis* rate_ = nullptr;
     QList<QLineSeries*> lines_;
