@@ -160,6 +160,8 @@ void MainWindow::make_pages() {
                       "here.</p>"));
     welcome_->setAlignment(Qt::AlignCenter);
     problem_ = make_text(tr("What is wrong with the file"));
+    problem_->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    problem_->document()->setDocumentMargin(14);
     pages_ = new QStackedWidget;
     pages_->addWidget(welcome_);
     pages_->addWidget(problem_);

@@ -71,15 +71,30 @@ const std::vector<std::string>& PacketFlow::event_kinds() {
     return kKinds;
 }
 
+std::size_t PacketFlow::stride_for(const std::vector<runtime::EventView>& events) const {
+    const auto arrived = static_cast<std::size_t>(
+        std::count_if(events.begin(), events.end(),
+                      [](const runtime::EventView& event) { return event.kind == kReceived; }));
+    const std::size_t room = std::max<std::size_t>(kFlightsMax - flights_.size(), 1);
+    return std::max<std::size_t>((arrived + room - 1) / room, 1);
+}
+
 void PacketFlow::add(const std::vector<runtime::EventView>& events, Speed speed, double now_ms) {
     if (events.empty()) return;
     const SimTime first = events.front().time;
-    for (const auto& event : events) {
-        const double begin = now_ms + std::min(real_ms(event.time - first, speed), kLongestMs);
+    const auto stride = stride_for(events);
+    const double count = static_cast<double>(events.size());
+    std::size_t arrivals = 0;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const auto& event = events[i];
+        // At full speed there is no scale of time: one after the other, so that they can be seen.
+        const double late = speed.is_full() ? kShortestMs * static_cast<double>(i) / count
+                                            : real_ms(event.time - first, speed);
+        const double begin = now_ms + std::min(late, kLongestMs);
         if (event.kind == kSent) {
             sent(event);
         } else if (event.kind == kReceived) {
-            received(event, begin, speed);
+            if (arrivals++ % stride == 0) received(event, begin, speed);
         } else if (event.kind == kDropped) {
             dropped(event, begin);
         }

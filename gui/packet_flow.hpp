@@ -4,7 +4,8 @@
 // one machine sent and another received becomes a flight in real time. A hop is known when it has
 // ended, so a picture is late by one hop; a chain of hops still follows one another as it did.
 // What is too fast to see is drawn for a moment all the same, and what is too much to draw is not
-// drawn and counted. No clock in here: the caller says what time it is, in milliseconds.
+// drawn and counted: of a crowd, every n-th is drawn. No clock in here: the caller says what time
+// it is, in milliseconds.
 #pragma once
 
 #include "gui/transport.hpp"
@@ -78,6 +79,7 @@ private:
     };
     void sent(const runtime::EventView& event);
     void received(const runtime::EventView& event, double begin_ms, Speed speed);
+    [[nodiscard]] std::size_t stride_for(const std::vector<runtime::EventView>& events) const;
     void dropped(const runtime::EventView& event, double begin_ms);
 
     std::map<std::uint64_t, Sent> sent_;  ///< By number of the frame; the oldest goes first.

@@ -41,7 +41,7 @@ QValueAxis* make_axis(QChart* chart, Qt::Alignment where, const QString& title) 
 
 void set_range(QValueAxis& axis, double end) {
     // Never a long axis with short intervals, not even in between: Qt makes an item for each.
-    const double interval = round_up(end / 5);
+    const double interval = round_up(end / 5.5);
     if (end > axis.max()) axis.setTickInterval(interval);
     axis.setRange(0, end);
     axis.setTickInterval(interval);
@@ -113,7 +113,8 @@ void RateChart::show_rates(const std::vector<RateSeries>& rates, double seconds)
         }
         lines_[static_cast<qsizetype>(i)]->replace(points);
     }
-    set_range(*rate_, std::max(1.0, round_up(std::max(highest, 0.5) * 1.05)));
+    constexpr double kHeadroom = 1.05;  // a line along the upper edge would be cut
+    set_range(*rate_, round_up(std::max(highest, 1.0)) * kHeadroom);
     set_range(*time_, std::max(kFirstSeconds, seconds));
 }
 

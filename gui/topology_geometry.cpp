@@ -16,7 +16,7 @@ constexpr double kCharacterWidth = 7.3;  // of the text in a box
 constexpr double kHostWidthMin = 128;
 
 double host_width(const runtime::HostView& host) {
-    std::size_t longest = host.name.size() + 5;  // the icon
+    std::size_t longest = host.name.size() + 10;  // the icon, and "off"
     for (const auto& line : host_lines(host)) longest = std::max(longest, line.size());
     return std::max(kHostWidthMin, 24 + kCharacterWidth * static_cast<double>(longest));
 }
@@ -141,9 +141,10 @@ void TopologyGeometry::place_cables() {
     }
 }
 
-std::optional<QPointF> TopologyGeometry::middle_of(std::string_view name) const {
+std::optional<QPointF> TopologyGeometry::mark_of(std::string_view name) const {
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
-        if (layout_.hosts[i].node.name == name) return hosts_[i].center();
+        if (layout_.hosts[i].node.name != name) continue;
+        return QPointF(hosts_[i].center().x(), hosts_[i].bottom());
     }
     for (std::size_t i = 0; i < networks_.size(); ++i) {
         if (layout_.networks[i].name == name) return networks_[i].center();

@@ -35,8 +35,8 @@ public:
     /// From the machine to the network, in the order of the layout.
     [[nodiscard]] const std::vector<QLineF>& cables() const { return cables_; }
     [[nodiscard]] const std::vector<QLineF>& trunks() const { return trunks_; }
-    /// The middle of the machine or network of that name; nothing: there is none.
-    [[nodiscard]] std::optional<QPointF> middle_of(std::string_view name) const;
+    /// Where what happens at the machine or network of that name is marked; nothing: there is none.
+    [[nodiscard]] std::optional<QPointF> mark_of(std::string_view name) const;
 
     /// Where a packet is, `share` (0..1) of the way from one machine's interface to another's:
     /// along the cable, down the switch, along the other cable.

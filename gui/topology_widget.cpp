@@ -221,7 +221,7 @@ void TopologyWidget::paint_marks(QPainter& painter) const {
     const double now = now_ms();
     painter.setFont(named_font(11, true));
     for (const auto& mark : flow_.marks()) {
-        const auto at = geometry_.middle_of(mark.host);
+        const auto at = geometry_.mark_of(mark.host);
         if (!at || now < mark.begin_ms) continue;
         painter.setPen(QPen(look::kBad, 3));
         painter.drawLine(*at + QPointF(-8, -8), *at + QPointF(8, 8));

@@ -77,11 +77,11 @@ TEST_CASE("packets: a broadcast reaches everybody", "[gui]") {
 TEST_CASE("packets: at full speed each is still seen for a moment", "[gui]") {
     PacketFlow flow;
     flow.add({sent("a", 7, 0_us), received("b", 7, 400_us)}, kFullSpeed, 0);
-    const auto& flight = flow.flights().front();
+    const auto flight = flow.flights().front();
     CHECK(flight.end_ms - flight.begin_ms == Approx(PacketFlow::kShortestMs));
-    flow.advance(PacketFlow::kShortestMs - 1);
+    flow.advance(flight.end_ms - 1);
     CHECK_FALSE(flow.is_idle());
-    flow.advance(PacketFlow::kShortestMs + 1);
+    flow.advance(flight.end_ms + 1);
     CHECK(flow.is_idle());
     CHECK(flow.drawn() == 1);
 }
@@ -96,6 +96,21 @@ TEST_CASE("packets: what is too much to draw is not drawn, and not counted as dr
     flow.add(many, kFullSpeed, 0);
     CHECK(flow.flights().size() == PacketFlow::kFlightsMax);
     CHECK(flow.drawn() == PacketFlow::kFlightsMax);
+}
+
+TEST_CASE("packets: of a crowd every n-th is drawn, from its beginning to its end", "[gui]") {
+    PacketFlow flow;
+    std::vector<runtime::EventView> many;
+    for (std::uint64_t i = 0; i < 4 * PacketFlow::kFlightsMax; ++i) {
+        many.push_back(sent(i < 2 * PacketFlow::kFlightsMax ? "early" : "late", i, 0_us));
+        many.push_back(received("b", i, 1_us));
+    }
+    flow.add(many, kFullSpeed, 0);
+    CHECK(flow.flights().size() == PacketFlow::kFlightsMax);
+    const auto late = std::count_if(flow.flights().begin(), flow.flights().end(),
+                                    [](const Flight& flight) { return flight.from == "late"; });
+    CHECK(late == PacketFlow::kFlightsMax / 2);
+    CHECK(flow.flights().back().begin_ms > flow.flights().front().begin_ms);
 }
 
 TEST_CASE("packets: frames that never arrive are forgotten, the oldest first", "[gui]") {
