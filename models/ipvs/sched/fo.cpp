@@ -9,10 +9,8 @@ namespace lvsim::ipvs {
 namespace {
 
 struct Heaviest {
-    using Key = WeightKey;
-
-    [[nodiscard]] Key key_of(const Destination& server) const {
-        return {server.is_eligible() ? server.weight : 0};
+    [[nodiscard]] Rank rank_of(const Destination& server) const {
+        return rank_of_weight(server.is_eligible() ? server.weight : 0);
     }
 };
 

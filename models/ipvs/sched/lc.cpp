@@ -11,18 +11,8 @@ namespace lvsim::ipvs {
 namespace {
 
 struct LeastLoad {
-    struct Key {
-        bool is_eligible = false;
-        std::uint32_t load = 0;
-
-        bool operator==(const Key&) const = default;
-        [[nodiscard]] bool beats(const Key& other) const {
-            return is_eligible && (!other.is_eligible || load < other.load);
-        }
-    };
-    [[nodiscard]] Key key_of(const Destination& server) const {
-        return server.is_eligible() ? Key{true, static_cast<std::uint32_t>(load_of(server))}
-                                    : Key{};
+    [[nodiscard]] Rank rank_of(const Destination& server) const {
+        return server.is_eligible() ? Rank{static_cast<std::uint32_t>(load_of(server)), 0} : Rank{};
     }
 };
 

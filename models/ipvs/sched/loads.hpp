@@ -4,7 +4,7 @@
 // with the weights so that nothing is rounded.
 #pragma once
 
-#include "models/ipvs/scheduler.hpp"
+#include "models/ipvs/sched/server_index.hpp"
 
 #include <cstdint>
 
@@ -28,8 +28,6 @@ inline constexpr std::int32_t kActiveWeight = 256;
 struct Burden {
     std::int32_t load = 0;
     std::int32_t weight = 0;
-
-    bool operator==(const Burden&) const = default;
 };
 
 /// Whether `a` carries strictly more for its weight than `b`. Narrow products wrap.
@@ -63,18 +61,15 @@ template <class LoadOf>
     return best;
 }
 
-/// A key of which the least burdened wins; a weight of 0 is nobody. Products have 64 bits.
-struct BurdenKey {
-    Burden burden;
-
-    bool operator==(const BurdenKey&) const = default;
-    [[nodiscard]] bool beats(const BurdenKey& other) const {
-        if (burden.weight == 0 || other.burden.weight == 0) {
-            return burden.weight != 0;
-        }
-        return is_heavier(other.burden, burden, true);
-    }
-};
+/// load / weight as a fixed-point number with 64 bits after the point: those of two different
+/// burdens differ, since fractions of 31-bit numbers are at least 2^-62 apart. Requires: no
+/// negative load.
+[[nodiscard]] inline Rank rank_of_burden(const Burden& burden) {
+    constexpr int kHalf = 32;
+    const auto weight = static_cast<std::uint64_t>(burden.weight);
+    const std::uint64_t load = static_cast<std::uint64_t>(burden.load) << kHalf;
+    return {load / weight, static_cast<std::uint32_t>((load % weight << kHalf) / weight)};
+}
 
 /// Whether comparisons with this burden may wrap: then they are no order, and only the kernel's
 /// walk itself gives its answer. So few connections and such weights that no product reaches 2^31
@@ -88,15 +83,14 @@ struct BurdenKey {
 
 /// The rule of wlc, for an index. Also lblc's and lblcr's, which weigh otherwise under 2.6.32.
 struct LeastConnected {
-    using Key = BurdenKey;
     bool has_wide_products = true;
     std::int32_t active_weight = kActiveWeight;
 
     [[nodiscard]] Burden burden_of(const Destination& server) const {
         return {load_of(server, active_weight), server.weight};
     }
-    [[nodiscard]] Key key_of(const Destination& server) const {
-        return server.is_eligible() ? Key{burden_of(server)} : Key{};
+    [[nodiscard]] Rank rank_of(const Destination& server) const {
+        return server.is_eligible() ? rank_of_burden(burden_of(server)) : Rank{};
     }
     [[nodiscard]] bool is_special(const Destination& server) const {
         return may_wrap(burden_of(server), has_wide_products);

@@ -40,11 +40,7 @@ public:
 private:
     /// Nobody competes: the index counts.
     struct HalfIdle {
-        struct Key {
-            bool operator==(const Key&) const = default;
-            [[nodiscard]] bool beats(const Key&) const { return false; }
-        };
-        [[nodiscard]] Key key_of(const Destination&) const { return {}; }
+        [[nodiscard]] Rank rank_of(const Destination&) const { return {}; }
         [[nodiscard]] bool is_special(const Destination& server) const {
             return std::int64_t{server.activeconns} * 2 < server.weight;
         }

@@ -10,16 +10,15 @@ namespace lvsim::ipvs {
 namespace {
 
 struct IdleOrShortestDelay {
-    using Key = BurdenKey;
     bool has_wide_products = true;
 
     /// An idle server has no burden, whatever its weight.
-    [[nodiscard]] Key key_of(const Destination& server) const {
+    [[nodiscard]] Rank rank_of(const Destination& server) const {
         if (!server.is_eligible()) {
             return {};
         }
-        return server.activeconns == 0 ? Key{{0, 1}}
-                                       : Key{{expected_load_of(server), server.weight}};
+        return server.activeconns == 0 ? Rank{0, 0}
+                                       : rank_of_burden({expected_load_of(server), server.weight});
     }
     [[nodiscard]] bool is_special(const Destination& server) const {
         return may_wrap({expected_load_of(server), server.weight}, has_wide_products);

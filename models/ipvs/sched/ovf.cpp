@@ -10,11 +10,9 @@ namespace lvsim::ipvs {
 namespace {
 
 struct HeaviestWithRoom {
-    using Key = WeightKey;
-
-    [[nodiscard]] Key key_of(const Destination& server) const {
+    [[nodiscard]] Rank rank_of(const Destination& server) const {
         const bool has_room = server.activeconns <= static_cast<std::uint32_t>(server.weight);
-        return {server.is_eligible() && has_room ? server.weight : 0};
+        return rank_of_weight(server.is_eligible() && has_room ? server.weight : 0);
     }
 };
 

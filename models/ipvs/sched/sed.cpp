@@ -11,11 +11,11 @@ namespace lvsim::ipvs {
 namespace {
 
 struct ShortestDelay {
-    using Key = BurdenKey;
     bool has_wide_products = true;
 
-    [[nodiscard]] Key key_of(const Destination& server) const {
-        return server.is_eligible() ? Key{{expected_load_of(server), server.weight}} : Key{};
+    [[nodiscard]] Rank rank_of(const Destination& server) const {
+        return server.is_eligible() ? rank_of_burden({expected_load_of(server), server.weight})
+                                    : Rank{};
     }
     [[nodiscard]] bool is_special(const Destination& server) const {
         return may_wrap({expected_load_of(server), server.weight}, has_wide_products);

@@ -55,15 +55,32 @@ private:
     std::vector<std::uint32_t> places_;
 };
 
-/// Rule: with a type Key, `Key key_of(const Destination&) const`, and optionally
+/// How good a server is: the lower the better, high part first.
+struct Rank {
+    std::uint64_t high = kNobody;
+    std::uint32_t low = 0;
+
+    static constexpr std::uint64_t kNobody = UINT64_MAX;  ///< May not be chosen.
+};
+
+/// The greater the weight the better.
+[[nodiscard]] constexpr std::uint64_t high_of_weight(std::int32_t weight) {
+    constexpr std::int64_t kAboveAll = std::int64_t{1} << 31;
+    return static_cast<std::uint64_t>(kAboveAll - weight);
+}
+[[nodiscard]] constexpr std::int32_t weight_of_high(std::uint64_t high) {
+    return static_cast<std::int32_t>((std::uint64_t{1} << 31) - high);
+}
+[[nodiscard]] inline Rank rank_of_weight(std::int32_t weight) {
+    return weight > 0 ? Rank{high_of_weight(weight), 0} : Rank{};
+}
+
+/// Rule: `Rank rank_of(const Destination&) const`, and optionally
 /// `bool is_special(const Destination&) const`, of which the index keeps the number.
-/// Key: made by default it loses to any other and nobody loses to it; `a.beats(b)` is a strict
-/// weak order; keys compare for equality.
 template <class Rule>
 class ServerIndex {
 public:
-    using Key = typename Rule::Key;
-    static constexpr std::uint32_t kNobody = UINT32_MAX;
+    static constexpr std::uint32_t kNowhere = UINT32_MAX;
 
     explicit ServerIndex(Rule rule) : rule_(rule) {}
 
@@ -80,101 +97,103 @@ public:
             rebuild(servers);
         } else {
             for (const std::uint32_t place : changed_.places()) {
-                play(servers, place);
+                take(*servers[place], place);
+                play(place);
             }
         }
         changed_.clear(servers.size());
     }
 
-    /// The best one's key; made by default: there is nobody.
-    [[nodiscard]] const Key& best_key() const { return nodes_[1].key; }
+    /// nullptr: there is nobody.
     [[nodiscard]] Destination* best(ServerList servers) const {
-        const bool is_somebody = !(nodes_[1].key == Key{});
-        return is_somebody ? servers[nodes_[1].place] : nullptr;
+        return best_high() == Rank::kNobody ? nullptr : servers[place_of(nodes_[1])];
     }
+    [[nodiscard]] std::uint64_t best_high() const { return nodes_[1].high; }
     [[nodiscard]] std::uint32_t specials() const { return specials_; }
 
-    /// The first place from `begin` on whose key satisfies `condition`, which must hold for the
-    /// better of two keys when it holds for the other. kNobody: none does.
-    template <class Condition>
-    [[nodiscard]] std::uint32_t first_from(std::size_t begin, Condition condition) const {
+    /// The first place from `begin` on whose rank is at least so good in its high part.
+    [[nodiscard]] std::uint32_t first_from(std::size_t begin, std::uint64_t high) const {
         if (begin >= width_) {
-            return kNobody;
+            return kNowhere;
         }
         std::size_t node = width_ + begin;
-        while (!condition(nodes_[node].key)) {
+        while (nodes_[node].high > high) {
             while (node % 2 == 1) {  // a right child: its subtree and all before are done
                 node /= 2;
                 if (node <= 1) {
-                    return kNobody;
+                    return kNowhere;
                 }
             }
             ++node;
         }
         while (node < width_) {
             node *= 2;
-            node += condition(nodes_[node].key) ? 0U : 1U;
+            node += nodes_[node].high > high ? 1U : 0U;
         }
         return static_cast<std::uint32_t>(node - width_);
     }
 
 private:
+    /// A rank and, where ranks are equal, the place: no two nodes of a level are the same.
     struct Node {
-        Key key{};
-        std::uint32_t place = 0;
-        bool is_special = false;  ///< Of a leaf.
+        std::uint64_t high = Rank::kNobody;
+        std::uint64_t low_and_place = UINT64_MAX;
+
+        bool operator==(const Node&) const = default;
     };
+    static std::uint32_t place_of(const Node& node) {
+        return static_cast<std::uint32_t>(node.low_and_place);
+    }
 
     void rebuild(ServerList servers) {
         width_ = std::bit_ceil(servers.size() + 1);
         nodes_.assign(2 * width_, Node{});
+        is_special_.assign(servers.size(), 0);
         specials_ = 0;
-        for (std::size_t place = 0; place < servers.size(); ++place) {
-            Node& leaf = nodes_[width_ + place];
-            leaf.place = static_cast<std::uint32_t>(place);
-            take(*servers[place], leaf);
+        for (std::uint32_t place = 0; place < servers.size(); ++place) {
+            take(*servers[place], place);
         }
         for (std::size_t node = width_ - 1; node >= 1; --node) {
             nodes_[node] = winner(node);
         }
     }
 
-    void play(ServerList servers, std::uint32_t place) {
-        std::size_t node = width_ + place;
-        const Key before = nodes_[node].key;
-        take(*servers[place], nodes_[node]);
-        if (nodes_[node].key == before) {
-            return;
-        }
-        for (node /= 2; node >= 1; node /= 2) {
-            const Node& now = winner(node);
-            const bool is_same = now.place == nodes_[node].place && now.place != place;
-            if (is_same) {
-                return;  // neither won here nor does now
+    /// Up to where nothing changes any more.
+    void play(std::uint32_t place) {
+        for (std::size_t node = (width_ + place) / 2; node >= 1; node /= 2) {
+            const Node now = winner(node);
+            if (now == nodes_[node]) {
+                return;
             }
             nodes_[node] = now;
         }
     }
 
-    void take(const Destination& server, Node& leaf) {
-        leaf.key = rule_.key_of(server);
+    void take(const Destination& server, std::uint32_t place) {
+        constexpr int kPlaceBits = 32;
+        const Rank rank = rule_.rank_of(server);
+        nodes_[width_ + place] = {rank.high, std::uint64_t{rank.low} << kPlaceBits | place};
         if constexpr (requires { rule_.is_special(server); }) {
-            specials_ -= leaf.is_special ? 1 : 0;
-            leaf.is_special = rule_.is_special(server);
-            specials_ += leaf.is_special ? 1 : 0;
+            specials_ -= is_special_[place];
+            is_special_[place] = rule_.is_special(server) ? 1 : 0;
+            specials_ += is_special_[place];
         }
     }
 
+    /// Without a branch: which one wins is hard to foresee.
     [[nodiscard]] const Node& winner(std::size_t node) const {
-        const Node& left = nodes_[2 * node];
-        const Node& right = nodes_[2 * node + 1];
-        return right.key.beats(left.key) ? right : left;
+        const Node* pair = &nodes_[2 * node];
+        const bool is_less = pair[1].low_and_place < pair[0].low_and_place;
+        const bool is_right =
+            (pair[1].high < pair[0].high) | ((pair[1].high == pair[0].high) & is_less);
+        return pair[is_right ? 1 : 0];
     }
 
     Rule rule_;
     ChangedServers changed_;
     std::vector<Node> nodes_;  ///< The root is 1, the children of n are 2n and 2n + 1.
-    std::size_t width_ = 0;    ///< Leaves: a power of two, more than there are servers.
+    std::vector<std::uint8_t> is_special_;
+    std::size_t width_ = 0;  ///< Leaves: a power of two, more than there are servers.
     std::uint32_t specials_ = 0;
 };
 
@@ -204,14 +223,6 @@ public:
 
 private:
     ServerIndex<Rule> index_;
-};
-
-/// A key of which the greater weight wins; 0 is nobody.
-struct WeightKey {
-    std::int32_t weight = 0;
-
-    bool operator==(const WeightKey&) const = default;
-    [[nodiscard]] bool beats(const WeightKey& other) const { return weight > other.weight; }
 };
 
 }  // namespace lvsim::ipvs

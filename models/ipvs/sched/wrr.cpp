@@ -41,10 +41,8 @@ Levels levels_of(ServerList servers, bool starts_low) {
 }
 
 struct EligibleWeight {
-    using Key = WeightKey;
-
-    [[nodiscard]] Key key_of(const Destination& server) const {
-        return {server.is_eligible() ? server.weight : 0};
+    [[nodiscard]] Rank rank_of(const Destination& server) const {
+        return rank_of_weight(server.is_eligible() ? server.weight : 0);
     }
 };
 
@@ -65,7 +63,7 @@ public:
             return nullptr;
         }
         index_.refresh(servers);
-        if (index_.best_key().weight == 0) {
+        if (index_.best_high() == Rank::kNobody) {
             give_up();
             return nullptr;
         }
@@ -73,7 +71,7 @@ public:
             return found;
         }
         next_ = 0;
-        sink_to(index_.best_key().weight);
+        sink_to(weight_of_high(index_.best_high()));
         return find_in_round(servers);
     }
 
@@ -82,9 +80,8 @@ public:
 private:
     /// From where it stands to the end of the list.
     Destination* find_in_round(ServerList servers) {
-        const std::uint32_t place =
-            index_.first_from(next_, [this](const WeightKey& key) { return key.weight >= level_; });
-        if (place == index_.kNobody) {
+        const std::uint32_t place = index_.first_from(next_, high_of_weight(level_));
+        if (place == index_.kNowhere) {
             return nullptr;
         }
         next_ = place + 1U;
