@@ -89,7 +89,8 @@ void add_run(CLI::App& app, Typed& typed) {
         ->capture_default_str();
     run->add_option("--pcap", typed.pcap_folder,
                     "A folder for captures (pcapng), a file a network card");
-    run->add_option("--out", typed.out_folder, "A folder for the event log and the report");
+    run->add_option("--out", typed.out_folder,
+                    "A folder for the event log, the journal and the report");
 }
 
 void add_commands(CLI::App& app, Typed& typed) {

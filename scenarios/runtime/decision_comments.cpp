@@ -2,6 +2,8 @@
 #include "scenarios/runtime/decision_comments.hpp"
 
 #include "models/ipvs/events.hpp"
+#include "sim/net/fault/events.hpp"
+#include "sim/wire/frame.hpp"
 
 #include <fmt/format.h>
 
@@ -27,12 +29,15 @@ struct EventList {
 private:
     template <class E>
     static void look(const TraceRecord& record, std::optional<std::uint64_t>& frame) {
-        if (const E* event = record.as<E>()) frame = event->frame;
+        if (const E* event = record.as<E>()) frame = id_of(event->frame);
     }
+    static std::uint64_t id_of(std::uint64_t frame) { return frame; }
+    static std::uint64_t id_of(const Frame* frame) { return frame->id; }
 };
 
 using Decisions = EventList<ipvs::ConnectionCreated, ipvs::PacketMatched, ipvs::PacketNotScheduled,
-                            ipvs::NoDestination, ipvs::PacketDropped>;
+                            ipvs::NoDestination, ipvs::PacketDropped, net::FrameCorrupted,
+                            net::FrameDuplicated, net::FrameHeldBack>;
 
 }  // namespace
 

@@ -2,7 +2,8 @@
 //
 // Puts what a director decided about a packet beside the packet, as a comment of the capture: which
 // server a new connection goes to and from what choice, which known connection it belongs to, why
-// it was dropped. The words are those of the trace event.
+// it was dropped. Likewise what a fault of the cable did to a packet that a machine has sent. The
+// words are those of the trace event.
 #pragma once
 
 #include "sim/capture/capture_sink.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/recording.hpp"
 
+#include "scenarios/runtime/journal.hpp"
 #include "scenarios/runtime/report.hpp"
 #include "sim/net/drop.hpp"
 #include "sim/net/frame_trace.hpp"
@@ -14,7 +15,8 @@ namespace lvsim::runtime {
 namespace {
 
 /// Of `--out`.
-constexpr std::array<std::string_view, 2> kOutFiles = {"events.jsonl", "report.json"};
+constexpr std::array<std::string_view, 3> kOutFiles = {"events.jsonl", "journal.jsonl",
+                                                       "report.json"};
 
 /// "Intnet: 10.0.2.50/24 10.0.2.100/24"
 std::string description_of(const InterfaceConfig& interface) {
@@ -126,6 +128,7 @@ Result<void> Recording::close(const Report& report) {
     if (events_) {
         auto& folder = events_->folder;
         if (!folder.has_failed() && errors.empty()) {
+            folder.open("journal.jsonl").write_record(to_json_lines(saved_journal(report)));
             folder.open("report.json").write_record(to_json(report));
         }
         add_errors(errors, folder.close());

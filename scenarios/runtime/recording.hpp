@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a run leaves behind in files (docs/guide/captures.md): captures of every network card
-// (`--pcap`), and the event log and the report (`--out`).
+// (`--pcap`), and the event log, the journal and the report (`--out`).
 //
 //   DIR/HOST-INTERFACE.pcapng, DIR/merged.pcapng      packets, with the decisions as comments
 //   DIR/events.jsonl                                  every trace event, a JSON object a line
+//   DIR/journal.jsonl                                 what was done to the run (journal.hpp)
 //   DIR/report.json                                   written last: who finds it has a whole run
 #pragma once
 
@@ -43,7 +44,7 @@ public:
     [[nodiscard]] bool has_failed() const;
     /// Hands everything recorded so far to the system, for who reads it while the run goes on.
     void flush();
-    /// Writes the report and closes all files. The errors of all that are lost.
+    /// Writes the journal and the report and closes all files. The errors of all that are lost.
     [[nodiscard]] Result<void> close(const Report& report);
 
 private:

@@ -41,7 +41,7 @@ struct SessionOptions {
     std::optional<SavedJournal> journal = {};
     /// Where captures of all network cards go; empty: nowhere. See docs/guide/captures.md.
     std::string pcap_folder = {};
-    /// Where the event log and the report go; empty: nowhere.
+    /// Where the event log, the journal and the report go; empty: nowhere.
     std::string out_folder = {};
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A run on a lossy cable, judged twice: by what the models say in the event log, and by tshark from
-// the bytes in the captures alone. Packet for packet, both must tell the same story.
+// Runs on bad cables, judged twice: by what the models say in the event log, and by tshark from the
+// bytes in the captures alone. Packet for packet, both must tell the same story.
 #include "tests/scenarios/runtime/captured_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -84,6 +84,46 @@ TEST_CASE("tshark: misses on one side exactly what was lost after the other", "[
     compare("10.0.3.15", "10.0.3.100");
     compare("10.0.3.100", "10.0.3.15");
     CHECK(missed == lost);
+}
+
+/// The frames that a machine dropped for one of these reasons; `machine` empty: any event's.
+std::set<std::string> frames_of(const std::vector<Json>& events, const std::string& machine,
+                                const std::set<std::string>& reasons) {
+    std::set<std::string> frames;
+    for (const auto& event : events) {
+        const bool is_meant =
+            machine.empty() || (event["node"] == machine && reasons.contains(event["reason"]));
+        if (is_meant) frames.insert(std::to_string(event["frame"].get<std::int64_t>()));
+    }
+    return frames;
+}
+
+TEST_CASE("tshark: finds a broken frame where the machine finds it that drops it",
+          "[slow][capture]") {
+    const CapturedRun run("scenarios/incidents/corrupted-frames.yaml");
+    const auto drops = run.events("net.packet_dropped");
+    const std::string received = "frame.packet_flags_direction == 1 && ";
+    // The director looks at the headers of Ethernet and IP only: it does not end TCP.
+    const auto at_director = frames_of(drops, "directeur", {"malformed", "unknown EtherType"});
+    CHECK(at_director ==
+          as_set(run.packets("directeur-eth1", received + "!(ip.checksum.status == 1 || arp)",
+                             "-e frame.packet_id")));
+    const auto at_client = frames_of(drops, "client", {"bad checksum", "malformed"});
+    CHECK(at_client == as_set(run.packets("client-eth0",
+                                          received + "(tcp.checksum.status == 0 || "
+                                                     "tcp.bogus_header_length)",
+                                          "-e frame.packet_id")));
+    // The sender's copy is good, and says what became of it on the cable.
+    CHECK(frames_of(run.events("net.frame_corrupted"), "", {}) ==
+          as_set(run.packets("serveur1-eth0",
+                             "frame.comment contains \"net.frame_corrupted: \" && "
+                             "tcp.checksum.status == 1 && frame.packet_flags_direction == 2",
+                             "-e frame.packet_id")));
+    // Between them they find every one, and no other.
+    auto found = at_director;
+    found.insert(at_client.begin(), at_client.end());
+    CHECK(found.size() > 20);
+    CHECK(found == frames_of(run.events("net.frame_corrupted"), "", {}));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 //
 // What a Session leaves in files: which, what is in them, and what becomes of them when something
 // goes wrong. Whether the captures are good ones is tshark's to say: captures_test.cpp.
+#include "scenarios/runtime/journal.hpp"
 #include "scenarios/runtime/loader.hpp"
 #include "scenarios/runtime/report.hpp"
 #include "scenarios/runtime/session.hpp"
@@ -103,9 +104,10 @@ TEST_CASE("recording: a capture a network card, all of them in one, and the even
     auto session = load(into(folder));
     session.run_to_end();
     REQUIRE(session.close_recording());
-    CHECK(names_below(folder) ==
-          std::set<std::string>{"out/events.jsonl", "out/report.json", "pcap/client-eth0.pcapng",
-                                "pcap/merged.pcapng", "pcap/server-eth0.pcapng"});
+    CHECK(names_below(folder) == std::set<std::string>{"out/events.jsonl", "out/journal.jsonl",
+                                                       "out/report.json", "pcap/client-eth0.pcapng",
+                                                       "pcap/merged.pcapng",
+                                                       "pcap/server-eth0.pcapng"});
 }
 
 TEST_CASE("recording: every event of the run is a line of the log", "[slow][runtime]") {
@@ -137,6 +139,22 @@ TEST_CASE("recording: report.json is the report, without real time", "[slow][run
     CHECK_THAT(text, !Contains("wall_"));
 }
 
+TEST_CASE("recording: the journal that it leaves does the run again", "[slow][runtime]") {
+    const TemporaryFolder folder;
+    auto session = load(into(folder));
+    session.run_until(SimTime::at(1500_ms));
+    REQUIRE(session.inject(RunLine{"server", "echo hello"}));
+    session.run_to_end();
+    REQUIRE(session.close_recording());
+    const auto journal = read_journal(folder.file("out/journal.jsonl"));
+    REQUIRE(journal);
+    CHECK(journal->entries.size() == 1);
+    auto again = load({.journal = *journal});
+    again.run_to_end();
+    CHECK(again.finish().fingerprint == session.finish().fingerprint);
+    CHECK(again.journal().at(0).output == "hello\n");
+}
+
 TEST_CASE("recording: two runs leave the same bytes", "[slow][runtime]") {
     std::array<std::map<std::string, std::string>, 2> runs;
     for (auto& run : runs) {
@@ -146,7 +164,7 @@ TEST_CASE("recording: two runs leave the same bytes", "[slow][runtime]") {
         REQUIRE(session.close_recording());
         run = files_below(folder);
     }
-    CHECK(runs[0].size() == 5);
+    CHECK(runs[0].size() == 6);
     CHECK(runs[0] == runs[1]);
 }
 
@@ -169,7 +187,7 @@ TEST_CASE("recording: both may go into one folder, and a second run replaces the
         session.run_to_end();
         REQUIRE(session.close_recording());
     }
-    CHECK(names_below(folder).size() == 5);
+    CHECK(names_below(folder).size() == 6);
     CHECK(Json::parse(content_of(folder.file("report.json")))["traffic"][0]["ok"] == 3);
 }
 
