@@ -40,6 +40,7 @@ public:
     void on_writable(net::SocketId) override {}
     void on_closed(net::SocketId, net::TcpError why) override { pool.on_closed(*this, why); }
     void on_event(std::uint64_t) override { pool.on_timeout(*this); }
+    [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return pool.host_.node(); }
 
     /// Busy also while it is being established: TCP keeps the request till then.
     enum class State : std::uint8_t { Free, Busy, Idle, Closing };

@@ -78,6 +78,7 @@ struct HttpRequest::Impl final : net::TcpEvents, EventTarget, ResponseSink {
         }
         finish(reader.error());
     }
+    [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return host.node(); }
     void on_event(std::uint64_t) override {
         tcp().close(socket);
         reader.fail(HttpError::TimedOut);

@@ -61,7 +61,8 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
         ++planned;
         ++sources_waiting;
         next_arrival = when;
-        world.schedule(when, *this, kArrivalTag);
+        // A machine that stood still is late: what was due meanwhile begins as it goes on.
+        world.schedule(std::max(when, world.now()), *this, kArrivalTag);
     }
 
     void schedule_user(std::uint32_t user, SimTime when) {
@@ -71,10 +72,11 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
         world.schedule(when, *this, std::uint64_t{user} + 1);
     }
 
+    [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return host.node(); }
     void on_event(std::uint64_t tag) override {
         --sources_waiting;
         const PendingRequest request = {
-            counters.started++, world.now(),
+            counters.started++, tag == kArrivalTag ? next_arrival : world.now(),
             tag == kArrivalTag ? 0 : static_cast<std::uint32_t>(tag - 1)};
         if (tag == kArrivalTag) {
             const SimDuration pause = config.pattern == TrafficPattern::Every

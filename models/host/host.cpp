@@ -46,7 +46,7 @@ Host::Host(World& world, net::Network& network, HostConfig config)
       proc_sys_(sysctl_),
       stack_sysctl_(stack_),
       jobs_(*this),
-      processes_(world) {
+      processes_(world, config_.node) {
     sysctl_.add_source(stack_sysctl_);
     files_.mount("/proc/sys", proc_sys_);
     files_.add_generated("/proc/net/arp", [this] { return proc_net_arp(stack_); });

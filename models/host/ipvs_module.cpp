@@ -162,6 +162,10 @@ void IpvsModule::wake_at(SimTime when) {
     stack_.world().timers().arm(timer_, when);
 }
 
+NodeId IpvsModule::machine_of(std::uint64_t) const {
+    return stack_.node();
+}
+
 void IpvsModule::on_event(std::uint64_t) {
     director_->on_wake_up();
 }

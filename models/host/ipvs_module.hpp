@@ -67,6 +67,7 @@ private:
                     std::uint16_t next_hop_mtu) override;
     void set_hooked(bool is_hooked) override;
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
     void make_director();
     void add_hooks();

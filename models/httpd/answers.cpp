@@ -106,7 +106,7 @@ bool Server::send_all(Connection& connection) {
 }
 
 void Server::go_on_writing(Connection& connection) {
-    if (connection.state != State::Writing) return;
+    if (connection.state != State::Writing || is_suspended_) return;
     if (!send_all(connection)) return arm(connection, config_.send_timeout);
     finish_response(connection);
     if (connection.state == State::Reading) read(connection);

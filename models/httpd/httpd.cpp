@@ -20,6 +20,22 @@ void Httpd::stop() {
     server_->stop();
 }
 
+void Httpd::kill() {
+    server_->kill();
+}
+
+void Httpd::suspend() {
+    server_->suspend();
+}
+
+void Httpd::resume() {
+    server_->resume();
+}
+
+bool Httpd::is_suspended() const {
+    return server_->is_suspended();
+}
+
 bool Httpd::is_running() const {
     return server_->is_running();
 }

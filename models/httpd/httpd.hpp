@@ -7,6 +7,7 @@
 // fidelity table.
 #pragma once
 
+#include "models/host/daemon.hpp"
 #include "models/httpd/config.hpp"
 #include "sim/core/world.hpp"
 
@@ -30,7 +31,7 @@ struct HttpdCounters {
     std::uint64_t body_bytes = 0;
 };
 
-class Httpd final : public Component {
+class Httpd final : public Component, public host::Daemon {
 public:
     /// Installs the server; it listens from start() on. Requires: host outlives it.
     Httpd(host::Host& host, HttpdConfig config);
@@ -38,10 +39,15 @@ public:
 
     /// "service httpd start": listens. Empty when it does, else what httpd would print.
     /// Power off stops it; it does not come back by itself (boot starts it).
-    [[nodiscard]] std::string start();
+    [[nodiscard]] std::string start() override;
     /// Stops listening and ends every connection, as "httpd -k stop" does.
     void stop();
-    [[nodiscard]] bool is_running() const;
+    [[nodiscard]] std::string_view name() const override { return "httpd"; }
+    void kill() override;
+    void suspend() override;
+    void resume() override;
+    [[nodiscard]] bool is_running() const override;
+    [[nodiscard]] bool is_suspended() const override;
 
     [[nodiscard]] const HttpdConfig& config() const;
     [[nodiscard]] const HttpdCounters& counters() const;

@@ -3,6 +3,7 @@
 // Listening, the pool of connections, and reading requests.
 #include "models/httpd/server.hpp"
 
+#include "sim/core/assert.hpp"
 #include "sim/net/settings.hpp"
 
 #include <fmt/format.h>
@@ -41,6 +42,10 @@ void Connection::on_closed(net::SocketId, net::TcpError) {
 
 void Connection::on_event(std::uint64_t) {
     server.on_timeout(*this);
+}
+
+NodeId Connection::machine_of(std::uint64_t) const {
+    return server.machine();
 }
 
 Server::Server(host::Host& host, HttpdConfig config)
@@ -89,7 +94,38 @@ void Server::stop() {
     is_running_ = false;
 }
 
+void Server::kill() {
+    is_suspended_ = false;
+    stop();
+}
+
+void Server::suspend() {
+    LVSIM_ASSERT(is_running_ && !is_suspended_, "httpd of {} cannot be suspended", host_.name());
+    is_suspended_ = true;
+}
+
+void Server::resume() {
+    LVSIM_ASSERT(is_suspended_, "httpd of {} is not suspended", host_.name());
+    is_suspended_ = false;
+    for (Connection& connection : connections_) catch_up(connection);
+    for (const Endpoint& where : config_.listen) on_acceptable(where.port);
+}
+
+void Server::catch_up(Connection& connection) {
+    const bool has_timed_out = std::exchange(connection.has_timed_out, false);
+    if (connection.state == State::Free) return;
+    if (connection.has_ended) return on_closed(connection);
+    on_readable(connection);
+    go_on_writing(connection);
+    // One that found something to do has a new time limit.
+    if (has_timed_out && connection.state != State::Free &&
+        !world_.timers().is_armed(connection.timer)) {
+        on_timeout(connection);
+    }
+}
+
 void Server::forget_all() {
+    is_suspended_ = false;
     for (Connection& connection : connections_) {
         if (connection.state != State::Free) release(connection);
     }
@@ -97,6 +133,7 @@ void Server::forget_all() {
 }
 
 void Server::on_acceptable(std::uint16_t port) {
+    if (is_suspended_) return;
     while (true) {
         Connection& connection = free_connection();
         const auto socket = tcp().accept(port, connection);
@@ -122,6 +159,8 @@ void Server::release(Connection& connection) {
     connection.state = State::Free;
     connection.ordinal = 0;
     connection.body_left = 0;
+    connection.has_ended = false;
+    connection.has_timed_out = false;
     connection.scanner.reset();
     connection.inbox.clear();
     connection.response = {};
@@ -140,11 +179,19 @@ void Server::arm(Connection& connection, SimDuration span) {
 }
 
 void Server::on_closed(Connection& connection) {
+    if (is_suspended_) {
+        connection.has_ended = true;
+        return;
+    }
     if (connection.state == State::Writing) log_request(connection);
     release(connection);
 }
 
 void Server::on_timeout(Connection& connection) {
+    if (is_suspended_) {
+        connection.has_timed_out = true;
+        return;
+    }
     const bool is_first = connection.ordinal == 0;
     const bool has_line = connection.scanner.has_line();
     if (connection.state == State::Reading && has_line) {
@@ -158,6 +205,7 @@ void Server::on_timeout(Connection& connection) {
 }
 
 void Server::on_readable(Connection& connection) {
+    if (is_suspended_) return;
     if (connection.state == State::Reading) return read(connection);
     if (connection.state == State::Lingering) drain(connection);
 }

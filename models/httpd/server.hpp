@@ -48,6 +48,7 @@ struct Connection final : net::TcpEvents, EventTarget {
     void on_writable(net::SocketId socket) override;
     void on_closed(net::SocketId socket, net::TcpError why) override;
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
     Server& server;
     Timers& timers;
@@ -59,6 +60,9 @@ struct Connection final : net::TcpEvents, EventTarget {
     std::uint32_t ordinal = 0;    ///< Requests answered.
     std::uint64_t body_left = 0;  ///< Of a request's body, to be thrown away.
     SimTime linger_end;
+    // What the server has not noticed because it is suspended.
+    bool has_ended = false;
+    bool has_timed_out = false;
     HeadScanner scanner;
     std::string inbox;  ///< Received and not consumed: part of a head, or pipelined requests.
     Response response;
@@ -83,7 +87,11 @@ public:
     /// As Httpd::start() and stop().
     [[nodiscard]] std::string start();
     void stop();
+    void kill();
+    void suspend();
+    void resume();
     [[nodiscard]] bool is_running() const { return is_running_; }
+    [[nodiscard]] bool is_suspended() const { return is_suspended_; }
 
     [[nodiscard]] const HttpdConfig& config() const { return config_; }
     [[nodiscard]] const HttpdCounters& counters() const { return counters_; }
@@ -91,6 +99,8 @@ public:
     [[nodiscard]] const AccessLog& log() const { return log_; }
 
     void on_acceptable(std::uint16_t port) override;
+
+    [[nodiscard]] NodeId machine() const { return host_.node(); }
 
     // --- for Connection ----------------------------------------------------------------------
 
@@ -106,6 +116,8 @@ private:
     [[nodiscard]] std::string cannot_bind(const Endpoint& where, net::TcpError error) const;
     /// Power off: the sockets are gone already.
     void forget_all();
+    /// What happened to it while the server was suspended.
+    void catch_up(Connection& connection);
     Connection& free_connection();
     void release(Connection& connection);
     void give_up(Connection& connection);
@@ -147,6 +159,7 @@ private:
     std::vector<Connection*> free_;
     std::size_t open_ = 0;
     bool is_running_ = false;
+    bool is_suspended_ = false;
 };
 
 }  // namespace lvsim::httpd

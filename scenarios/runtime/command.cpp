@@ -35,7 +35,29 @@ std::string text_of(const HealLink& heal) {
     return place_text(heal.link, heal.direction) + ": heal";
 }
 
+std::string text_of(const ResetHost& reset) {
+    return reset.host + ": reset";
+}
+
+std::string text_of(const FreezeHost& freeze) {
+    return freeze.host + (freeze.is_frozen ? ": freeze" : ": thaw");
+}
+
+std::string text_of(const ControlProcess& control) {
+    return fmt::format("{}: {} {}", control.host, to_text(control.action), control.process);
+}
+
 }  // namespace
+
+std::string_view to_text(ProcessAction action) {
+    switch (action) {
+        case ProcessAction::Stop: return "stop";
+        case ProcessAction::Continue: return "continue";
+        case ProcessAction::Kill: return "kill";
+        case ProcessAction::Start: return "start";
+    }
+    return "";
+}
 
 std::string_view to_text(Direction direction) {
     switch (direction) {

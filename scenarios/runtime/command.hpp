@@ -54,9 +54,33 @@ struct HealLink {
     bool operator==(const HealLink&) const = default;
 };
 
-using Command = std::variant<SwitchPower, RunLine, SetLinkFault, EndLinkFault, HealLink>;
+/// Off and on in one moment.
+struct ResetHost {
+    std::string host;
+    bool operator==(const ResetHost&) const = default;
+};
 
-[[nodiscard]] std::string_view to_text(Direction direction);  ///< "in", "out", "both"
+/// A paused virtual machine: it executes nothing and sends nothing until it is thawed.
+struct FreezeHost {
+    std::string host;
+    bool is_frozen = true;
+    bool operator==(const FreezeHost&) const = default;
+};
+
+/// To a daemon of that machine: SIGSTOP, SIGCONT, SIGKILL, or its start script. On a frozen
+/// machine it waits until that goes on.
+struct ControlProcess {
+    std::string host;
+    std::string process;  ///< "httpd"
+    ProcessAction action = ProcessAction::Kill;
+    bool operator==(const ControlProcess&) const = default;
+};
+
+using Command = std::variant<SwitchPower, RunLine, SetLinkFault, EndLinkFault, HealLink, ResetHost,
+                             FreezeHost, ControlProcess>;
+
+[[nodiscard]] std::string_view to_text(Direction direction);   ///< "in", "out", "both"
+[[nodiscard]] std::string_view to_text(ProcessAction action);  ///< As `do:` names it: "stop"
 
 /// "serveur2: power off", "directeur# ipvsadm -Ln", "serveur1.eth0 in: loss 5%"
 [[nodiscard]] std::string to_text(const Command& command);

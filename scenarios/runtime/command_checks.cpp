@@ -23,6 +23,16 @@ public:
             check_parameter(set.fault, use.parameter);
         }
     }
+    void operator()(const ResetHost& reset) { require_host(reset.host); }
+    void operator()(const FreezeHost& freeze) { require_host(freeze.host); }
+    void operator()(const ControlProcess& control) {
+        require_host(control.host);
+        auto* machine = world_.find_machine(control.host);
+        if (machine != nullptr && machine->find_daemon(control.process) == nullptr) {
+            complain(code::kUnknownReference,
+                     fmt::format("{} has no process '{}'", control.host, control.process));
+        }
+    }
     void operator()(const EndLinkFault& end) { require_link(end.link); }
     void operator()(const HealLink& heal) { require_link(heal.link); }
 

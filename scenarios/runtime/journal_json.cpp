@@ -60,6 +60,18 @@ Json command_json(const EndLinkFault& end) {
     return object;
 }
 
+Json command_json(const ResetHost& reset) {
+    return {{"do", "reset"}, {"host", reset.host}};
+}
+
+Json command_json(const FreezeHost& freeze) {
+    return {{"do", freeze.is_frozen ? "freeze" : "thaw"}, {"host", freeze.host}};
+}
+
+Json command_json(const ControlProcess& control) {
+    return {{"do", to_text(control.action)}, {"host", control.host}, {"process", control.process}};
+}
+
 Json command_json(const HealLink& heal) {
     return link_json("heal", heal.link, heal.direction);
 }

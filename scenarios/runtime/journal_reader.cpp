@@ -178,6 +178,15 @@ Command read_command(Members& members) {
     const std::string what = members.text("do");
     if (what == "power_on") return SwitchPower{members.text("host"), true};
     if (what == "power_off") return SwitchPower{members.text("host"), false};
+    if (what == "reset") return ResetHost{members.text("host")};
+    if (what == "freeze") return FreezeHost{members.text("host"), true};
+    if (what == "thaw") return FreezeHost{members.text("host"), false};
+    for (const auto action : {ProcessAction::Stop, ProcessAction::Continue, ProcessAction::Kill,
+                              ProcessAction::Start}) {
+        if (what == to_text(action)) {
+            return ControlProcess{members.text("host"), members.text("process"), action};
+        }
+    }
     if (what == "run") return read_run(members);
     if (what == "end") return read_end(members);
     if (what == "heal") return HealLink{members.text("link"), read_direction(members)};

@@ -113,8 +113,55 @@ void Machine::switch_power(bool is_on) {
         boot();
     } else {
         ++boots_;
+        signals_.clear();
         host_.power_off();
     }
+}
+
+void Machine::reset() {
+    switch_power(false);
+    switch_power(true);
+}
+
+std::string_view Machine::freeze() {
+    if (!host_.is_powered()) return "the machine has no power";
+    if (host_.stack().is_frozen()) return "the machine is frozen already";
+    host_.stack().freeze();
+    return {};
+}
+
+std::string_view Machine::thaw() {
+    if (!host_.stack().is_frozen()) return "the machine is not frozen";
+    host_.stack().thaw();
+    for (const auto& [process, action] : std::exchange(signals_, {})) control(process, action);
+    return {};
+}
+
+host::Daemon* Machine::find_daemon(std::string_view name) {
+    return httpd_ != nullptr && httpd_->name() == name ? httpd_ : nullptr;
+}
+
+std::string Machine::control(std::string_view process, ProcessAction action) {
+    host::Daemon& daemon = *find_daemon(process);
+    if (!host_.is_powered()) return "the machine has no power";
+    if (host_.stack().is_frozen()) {
+        signals_.emplace_back(process, action);
+        return "waits until the machine is thawed";
+    }
+    if (action == ProcessAction::Start) {
+        return daemon.is_running() ? "it runs already" : daemon.start();
+    }
+    if (!daemon.is_running()) return "it does not run";
+    if (action == ProcessAction::Kill) {
+        daemon.kill();
+    } else if (daemon.is_suspended() == (action == ProcessAction::Stop)) {
+        return daemon.is_suspended() ? "it is stopped already" : "it is not stopped";
+    } else if (action == ProcessAction::Stop) {
+        daemon.suspend();
+    } else {
+        daemon.resume();
+    }
+    return {};
 }
 
 void Machine::boot() {
@@ -211,6 +258,10 @@ void Machine::line_ended(const Placed<std::string>& line, int status, std::strin
                        printed.empty() ? "and prints nothing" : "and prints: " + printed),
            "a machine whose start script fails is no base for a run: mend the line, or end it with "
            "'|| true'");
+}
+
+NodeId Machine::machine_of(std::uint64_t) const {
+    return host_.node();
 }
 
 void Machine::start_httpd() {

@@ -5,6 +5,7 @@
 // done again whenever the power comes back, since all of it stands in files of the machine.
 #pragma once
 
+#include "models/host/daemon.hpp"
 #include "models/host/host.hpp"
 #include "scenarios/runtime/scenario.hpp"
 #include "sim/core/result.hpp"
@@ -13,6 +14,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lvsim::httpd {
@@ -49,8 +51,19 @@ public:
     /// Pulls the plug, or pushes the button and boots; without effect when it is so already.
     void switch_power(bool is_on);
 
+    void reset();
+    /// A paused virtual machine. Returns why it had no effect, if it had none.
+    std::string_view freeze();
+    std::string_view thaw();
+    /// nullptr: there is none of that name.
+    [[nodiscard]] host::Daemon* find_daemon(std::string_view name);
+    /// On a frozen machine: when it goes on. Returns why it had no effect, or what the start
+    /// script says. Requires: the daemon is one of this machine.
+    std::string control(std::string_view process, ProcessAction action);
+
     /// The next `run:` line of the boot with that number.
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
 private:
     void plug_in(net::Network& network, const std::vector<NetworkConfig>& networks);
@@ -72,6 +85,7 @@ private:
     httpd::Httpd* httpd_ = nullptr;
     std::uint64_t boots_ = 0;  ///< Names the boot under way: events of earlier ones are stale.
     std::size_t next_line_ = 0;
+    std::vector<std::pair<std::string, ProcessAction>> signals_;  ///< For when it is thawed.
 };
 
 }  // namespace lvsim::runtime

@@ -26,6 +26,11 @@ Command command_of(const TimelineEntry& entry) {
         case Action::PowerOn: return SwitchPower{entry.host.value, true};
         case Action::Run: return RunLine{entry.host.value, entry.command};
         case Action::LinkFault: return SetLinkFault{entry.link.value, entry.direction, entry.fault};
+        case Action::Reset: return ResetHost{entry.host.value};
+        case Action::Freeze: return FreezeHost{entry.host.value, true};
+        case Action::Thaw: return FreezeHost{entry.host.value, false};
+        case Action::Process:
+            return ControlProcess{entry.host.value, entry.process.value, entry.process_action};
         case Action::Heal: return HealLink{entry.link.value, entry.direction};
     }
     return {};
@@ -38,7 +43,15 @@ Command undo_of(const TimelineEntry& entry) {
         case Action::LinkFault:
             return EndLinkFault{entry.link.value, entry.direction, entry.fault.kind,
                                 entry.fault.only};
+        case Action::Freeze: return FreezeHost{entry.host.value, false};
+        case Action::Process:
+            return ControlProcess{entry.host.value, entry.process.value,
+                                  entry.process_action == ProcessAction::Stop
+                                      ? ProcessAction::Continue
+                                      : ProcessAction::Start};
         case Action::PowerOn:
+        case Action::Reset:
+        case Action::Thaw:
         case Action::Run:
         case Action::Heal: break;
     }
@@ -104,18 +117,40 @@ void Operator::done(std::size_t place, std::string remark) {
     journal_[place].output = std::move(remark);
 }
 
+Machine& Operator::machine(const std::string& name) const {
+    auto* found = world_.find_machine(name);
+    LVSIM_ASSERT(found != nullptr, "no machine '{}'", name);
+    return *found;
+}
+
+net::Interface& Operator::link(const std::string& name) const {
+    auto* found = world_.find_link(name);
+    LVSIM_ASSERT(found != nullptr, "no link '{}'", name);
+    return *found;
+}
+
+void Operator::apply(const ResetHost& reset, std::size_t place) {
+    machine(reset.host).reset();
+    done(place);
+}
+
+void Operator::apply(const FreezeHost& freeze, std::size_t place) {
+    auto& host = machine(freeze.host);
+    done(place, std::string(freeze.is_frozen ? host.freeze() : host.thaw()));
+}
+
+void Operator::apply(const ControlProcess& control, std::size_t place) {
+    done(place, machine(control.host).control(control.process, control.action));
+}
+
 void Operator::apply(const SwitchPower& power, std::size_t place) {
-    auto* machine = world_.find_machine(power.host);
-    LVSIM_ASSERT(machine != nullptr, "no machine '{}'", power.host);
-    machine->switch_power(power.is_on);
+    machine(power.host).switch_power(power.is_on);
     done(place);
 }
 
 void Operator::apply(const RunLine& run, std::size_t place) {
-    auto* machine = world_.find_machine(run.host);
-    LVSIM_ASSERT(machine != nullptr, "no machine '{}'", run.host);
     ++lines_running_;
-    auto& host = machine->host();
+    auto& host = machine(run.host).host();
     auto& job = host.start_line(run.line);
     job.on_done([this, &host, place](const host::ShellJob& done) {
         --lines_running_;
@@ -127,30 +162,27 @@ void Operator::apply(const RunLine& run, std::size_t place) {
 }
 
 void Operator::apply(const SetLinkFault& set, std::size_t place) {
-    auto* link = world_.find_link(set.link);
-    LVSIM_ASSERT(link != nullptr, "no link '{}'", set.link);
+    auto& interface = link(set.link);
     bool is_set = true;
     for (const auto side : sides_of(set.direction)) {
-        is_set = world_.network().set_fault(*link, side, set.fault) && is_set;
+        is_set = world_.network().set_fault(interface, side, set.fault) && is_set;
     }
     done(place, is_set ? "" : "too many faults act on the link");
 }
 
 void Operator::apply(const EndLinkFault& end, std::size_t place) {
-    auto* link = world_.find_link(end.link);
-    LVSIM_ASSERT(link != nullptr, "no link '{}'", end.link);
+    auto& interface = link(end.link);
     bool has_ended = false;
     for (const auto side : sides_of(end.direction)) {
-        has_ended = world_.network().end_fault(*link, side, end.kind, end.only) || has_ended;
+        has_ended = world_.network().end_fault(interface, side, end.kind, end.only) || has_ended;
     }
     done(place, has_ended ? "" : "the link has no such fault");
 }
 
 void Operator::apply(const HealLink& heal, std::size_t place) {
-    auto* link = world_.find_link(heal.link);
-    LVSIM_ASSERT(link != nullptr, "no link '{}'", heal.link);
+    auto& interface = link(heal.link);
     for (const auto side : sides_of(heal.direction)) {
-        world_.network().heal(*link, side);
+        world_.network().heal(interface, side);
     }
     done(place);
 }

@@ -37,6 +37,11 @@ private:
     void apply(const SetLinkFault& set, std::size_t place);
     void apply(const EndLinkFault& end, std::size_t place);
     void apply(const HealLink& heal, std::size_t place);
+    void apply(const ResetHost& reset, std::size_t place);
+    void apply(const FreezeHost& freeze, std::size_t place);
+    void apply(const ControlProcess& control, std::size_t place);
+    [[nodiscard]] Machine& machine(const std::string& name) const;
+    [[nodiscard]] net::Interface& link(const std::string& name) const;
     void begin(std::size_t index);
     /// Notes that the command is done, and what is to be said about it.
     void done(std::size_t place, std::string remark = {});

@@ -189,14 +189,29 @@ struct TrafficConfig {
 /// On which direction of a cable a fault acts, seen from its machine.
 enum class Direction : std::uint8_t { In, Out, Both };
 
+/// SIGSTOP, SIGCONT, SIGKILL; and the start script.
+enum class ProcessAction : std::uint8_t { Stop, Continue, Kill, Start };
+
 /// timeline_actions.hpp says which members an action uses.
 struct TimelineEntry {
-    enum class Action : std::uint8_t { PowerOff, PowerOn, Run, LinkFault, Heal };
+    enum class Action : std::uint8_t {
+        PowerOff,
+        PowerOn,
+        Reset,
+        Freeze,
+        Thaw,
+        Run,
+        Process,
+        LinkFault,
+        Heal,
+    };
     SourcePlace place;
     SimTime at;
     Action action = Action::Run;
     Placed<std::string> host;
     std::string command;
+    Placed<std::string> process;                         ///< Of Process: "httpd".
+    ProcessAction process_action = ProcessAction::Kill;  ///< Of Process.
     Placed<std::string> link;  ///< "serveur1.eth0": the cable of that interface.
     Direction direction = Direction::Both;
     net::LinkFaultConfig fault;  ///< Of LinkFault.

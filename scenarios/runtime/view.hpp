@@ -54,6 +54,7 @@ struct HostView {
     std::vector<InterfaceView> interfaces;
     std::vector<ServiceView> services;  ///< Empty unless it is a director.
     bool has_httpd = false;
+    bool is_frozen = false;
 };
 
 /// A switch, and the cables from it to the machines.

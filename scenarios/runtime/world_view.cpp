@@ -53,6 +53,7 @@ HostView host_view(Machine& machine) {
     view.profile = host::to_text(host.profile());
     view.is_powered = host.is_powered();
     view.has_httpd = machine.httpd() != nullptr;
+    view.is_frozen = machine.host().stack().is_frozen();
     for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
         const auto& interface = stack.interface(i);
         view.interfaces.push_back(

@@ -2,6 +2,7 @@
 #include "sim/core/event_queue.hpp"
 
 #include "sim/core/assert.hpp"
+#include "sim/core/trace.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -9,6 +10,10 @@
 #include <utility>
 
 namespace lvsim {
+
+NodeId EventTarget::machine_of(std::uint64_t) const {
+    return kNoNode;
+}
 
 namespace {
 

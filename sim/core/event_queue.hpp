@@ -27,10 +27,16 @@
 
 namespace lvsim {
 
+enum class NodeId : std::uint32_t;
+
 /// Somebody to whom events happen. Must outlive the events queued for it.
 class EventTarget {
 public:
     virtual void on_event(std::uint64_t tag) = 0;
+    /// The machine on which this event happens: it waits while the machine stands still
+    /// (World::freeze). kNoNode by default: it happens whatever stands still, as on a cable.
+    /// Asked only while a machine is frozen.
+    [[nodiscard]] virtual NodeId machine_of(std::uint64_t tag) const;
 
 protected:
     ~EventTarget() = default;

@@ -87,7 +87,9 @@ private:
 /// The processes of one machine (or of anything that ends as a whole).
 class ProcessGroup final : public EventTarget {
 public:
-    explicit ProcessGroup(World& world) : world_(world) {}
+    /// `machine`: whose processes these are; while it is frozen, none of them goes on.
+    explicit ProcessGroup(World& world, NodeId machine = kNoNode)
+        : world_(world), machine_(machine) {}
     ProcessGroup(const ProcessGroup&) = delete;
     ProcessGroup& operator=(const ProcessGroup&) = delete;
     /// Destroys what is left. Requires: not called from inside one of its processes, and the group
@@ -111,6 +113,7 @@ public:
 
     [[nodiscard]] World& world() { return world_; }
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return machine_; }
 
 private:
     friend struct SleepFor;
@@ -142,6 +145,7 @@ private:
     };
 
     World& world_;
+    NodeId machine_;
     std::vector<Entry> entries_;
     std::vector<WakeUp> wake_ups_;
     std::vector<std::uint32_t> free_wake_ups_;

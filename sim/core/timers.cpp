@@ -89,6 +89,13 @@ void Timers::on_event(std::uint64_t tag) {
     slot.target->on_event(slot.tag);
 }
 
+NodeId Timers::machine_of(std::uint64_t tag) const {
+    const Slot& slot = slots_[static_cast<std::uint32_t>(tag)];
+    const bool fires = slot.entry == static_cast<std::uint32_t>(tag >> 32) && slot.is_armed &&
+                       slot.sequence == slot.queued_sequence;
+    return fires ? slot.target->machine_of(slot.tag) : kNoNode;
+}
+
 Timers::Slot* Timers::find(TimerHandle timer) {
     if (timer.slot >= slots_.size() || slots_[timer.slot].generation != timer.generation) {
         return nullptr;

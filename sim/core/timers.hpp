@@ -45,6 +45,8 @@ public:
     [[nodiscard]] SimTime deadline(TimerHandle timer) const;
 
     void on_event(std::uint64_t tag) override;
+    /// That of the timer's target, when the entry is one that would fire.
+    [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
 private:
     struct Slot {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/core/world.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace lvsim {
 
 namespace {
@@ -41,7 +44,47 @@ void World::execute_next() {
     now_ = event.time;
     position_.time_ns = event.time.ns();
     ++position_.event_number;
+    if (!frozen_.empty() && put_aside(event)) [[unlikely]] {
+        return;
+    }
     event.target->on_event(event.tag);
+}
+
+bool World::put_aside(const Event& event) {
+    const NodeId machine = event.target->machine_of(event.tag);
+    if (machine == kNoNode) {
+        return false;
+    }
+    const auto found = std::find_if(frozen_.begin(), frozen_.end(),
+                                    [&](const auto& frozen) { return frozen.machine == machine; });
+    if (found == frozen_.end()) {
+        return false;
+    }
+    found->waiting.push_back(event);
+    return true;
+}
+
+void World::freeze(NodeId machine) {
+    LVSIM_ASSERT(!is_frozen(machine), "machine {} is frozen already",
+                 static_cast<std::uint32_t>(machine));
+    frozen_.push_back({machine, {}});
+}
+
+void World::thaw(NodeId machine) {
+    const auto found = std::find_if(frozen_.begin(), frozen_.end(),
+                                    [&](const auto& frozen) { return frozen.machine == machine; });
+    LVSIM_ASSERT(found != frozen_.end(), "machine {} is not frozen",
+                 static_cast<std::uint32_t>(machine));
+    const std::vector<Event> waiting = std::move(found->waiting);
+    frozen_.erase(found);
+    for (const Event& event : waiting) {
+        schedule(now_, *event.target, event.tag);
+    }
+}
+
+bool World::is_frozen(NodeId machine) const {
+    return std::any_of(frozen_.begin(), frozen_.end(),
+                       [&](const auto& frozen) { return frozen.machine == machine; });
 }
 
 bool World::step(SimTime limit) {

@@ -90,12 +90,28 @@ public:
     [[nodiscard]] const Event& next_event() { return queue_.next(); }
     [[nodiscard]] std::uint64_t executed_event_count() const { return position_.event_number; }
 
+    // --- machines that stand still (a paused virtual machine) ----------------------------------
+
+    /// Until thaw(), events whose EventTarget::machine_of() it is wait instead of happening.
+    /// Requires: not frozen.
+    void freeze(NodeId machine);
+    /// What came due meanwhile happens now, in the order in which it came due, behind what is
+    /// queued for this moment already. Requires: frozen.
+    void thaw(NodeId machine);
+    [[nodiscard]] bool is_frozen(NodeId machine) const;
+
     /// One draw from every stream, in the order of their names: differs if any draw of the run did.
     /// Ends the run's randomness: call it last.
     [[nodiscard]] std::uint64_t unseed();
 
 private:
+    struct FrozenMachine {
+        NodeId machine = kNoNode;
+        std::vector<Event> waiting;
+    };
     void execute_next();
+    /// False: the event's machine does not stand still.
+    [[nodiscard]] bool put_aside(const Event& event);
 
     SimTime now_;
     EventQueue queue_;
@@ -106,6 +122,7 @@ private:
     TraceBus trace_;
     Fingerprint fingerprint_;
     std::map<std::string, Rng, std::less<>> streams_;
+    std::vector<FrozenMachine> frozen_;  ///< In the order of freezing.
     std::vector<std::unique_ptr<Component>> components_;
 };
 

@@ -98,6 +98,7 @@ public:
     void power_off();
 
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
 private:
     struct Neighbour {

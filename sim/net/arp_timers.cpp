@@ -12,6 +12,10 @@
 namespace lvsim::net {
 
 /// Linux neigh_timer_handler().
+NodeId ArpCache::machine_of(std::uint64_t) const {
+    return stack_.node();
+}
+
 void ArpCache::on_event(std::uint64_t tag) {
     Neighbour& neighbour = neighbours_[tag];
     switch (neighbour.state) {

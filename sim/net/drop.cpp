@@ -40,6 +40,7 @@ std::string_view to_text(DropReason reason) {
         case DropReason::IcmpNotUnderstood: return "ICMP message not understood";
         case DropReason::LostOnLink: return "lost on the link";
         case DropReason::CableCut: return "cable cut";
+        case DropReason::RingFull: return "card full";
     }
     return "";
 }

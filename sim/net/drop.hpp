@@ -53,8 +53,9 @@ enum class DropReason : std::uint8_t {
     IcmpNotUnderstood,    ///< An ICMP message that Linux ignores, or whose insides are broken.
     LostOnLink,           ///< A fault of the link: loss.
     CableCut,             ///< A fault of the link: cut.
+    RingFull,             ///< The card of a frozen machine holds no more.
 };
-inline constexpr std::size_t kDropReasons = 33;
+inline constexpr std::size_t kDropReasons = 34;
 
 /// A few words without a full stop: "no route".
 [[nodiscard]] std::string_view to_text(DropReason reason);

@@ -58,8 +58,8 @@ void Interface::transmit(FrameHandle frame) {
 }
 
 void Interface::accept_frame(FrameHandle frame) {
-    if (!is_up_) [[unlikely]] {
-        stack_.refuse_while_down(std::move(frame));
+    if (!is_receiving_) [[unlikely]] {
+        stack_.hold_or_refuse(std::move(frame), *this);
         return;
     }
     const MacAddress destination = frame->ethernet().destination();

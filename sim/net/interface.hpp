@@ -81,6 +81,7 @@ private:
     MacAddress mac_;
     std::uint32_t mtu_ = kEthernetMtu;
     bool is_up_ = false;
+    bool is_receiving_ = false;  ///< Up, and the machine does not stand still.
     FrameSink* out_ = nullptr;
     std::vector<InterfaceAddress> addresses_;
     InterfaceCounters counters_;

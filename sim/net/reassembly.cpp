@@ -152,6 +152,10 @@ void Reassembler::release(Packet& packet) {
 
 /// Time is up. Only the machine that the packet was for says so, and only about the first fragment
 /// (RFC 792; Linux ip_expire).
+NodeId Reassembler::machine_of(std::uint64_t) const {
+    return stack_.node();
+}
+
 void Reassembler::on_event(std::uint64_t tag) {
     Packet& packet = packets_[tag];
     if (packet.pieces.front().begin == 0 && packet.key.user == ReassemblyUser::LocalDeliver) {

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::size_t memory_bytes() const { return memory_bytes_; }
     void power_off();
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
 private:
     struct Key {

@@ -2,6 +2,7 @@
 #include "sim/net/stack.hpp"
 
 #include "sim/net/arp.hpp"
+#include "sim/net/card_rings.hpp"
 #include "sim/net/icmp.hpp"
 #include "sim/net/interface.hpp"
 #include "sim/net/ipv4.hpp"
@@ -41,7 +42,8 @@ Stack::Stack(World& world, Network& network, NodeId node, std::string name, Stac
       ipv4_(std::make_unique<Ipv4Layer>(*this)),
       icmp_(std::make_unique<IcmpLayer>(*this)),
       udp_(std::make_unique<UdpLayer>(*this)),
-      tcp_(std::make_unique<TcpLayer>(*this)) {
+      tcp_(std::make_unique<TcpLayer>(*this)),
+      rings_(std::make_unique<CardRings>(*this)) {
     Interface& lo = add_interface("lo", MacAddress());
     lo.set_mtu(loopback_mtu(profile_));
     connect_loopback();
@@ -169,6 +171,7 @@ void Stack::set_up(InterfaceIndex index, bool is_up) {
         return;
     }
     interface.is_up_ = is_up;
+    interface.is_receiving_ = is_up && !is_frozen_;
     if (is_up) {
         for (const InterfaceAddress& address : interface.addresses_) {
             if (!address.is_secondary) {
@@ -281,8 +284,33 @@ void Stack::receive(FrameHandle frame, Interface& interface) {
     }
 }
 
-void Stack::refuse_while_down(FrameHandle frame) {
-    drop(std::move(frame), is_powered_ ? DropReason::LinkDown : DropReason::PowerOff);
+void Stack::hold_or_refuse(FrameHandle frame, Interface& interface) {
+    if (is_frozen_ && interface.is_up()) {
+        rings_->hold(std::move(frame), interface);
+    } else {
+        drop(std::move(frame), is_powered_ ? DropReason::LinkDown : DropReason::PowerOff);
+    }
+}
+
+void Stack::update_receiving() {
+    for (const auto& interface : interfaces_) {
+        interface->is_receiving_ = interface->is_up_ && !is_frozen_;
+    }
+}
+
+void Stack::freeze() {
+    LVSIM_ASSERT(is_powered_ && !is_frozen_, "{} cannot be frozen", name_);
+    is_frozen_ = true;
+    update_receiving();
+    world_.freeze(node_);
+}
+
+void Stack::thaw() {
+    LVSIM_ASSERT(is_frozen_, "{} is not frozen", name_);
+    is_frozen_ = false;
+    update_receiving();
+    world_.thaw(node_);
+    rings_->release();
 }
 
 // --- power -----------------------------------------------------------------------------------
@@ -290,6 +318,10 @@ void Stack::refuse_while_down(FrameHandle frame) {
 void Stack::power_off() {
     if (!is_powered_) {
         return;
+    }
+    if (is_frozen_) {
+        thaw();
+        rings_->drop_all(DropReason::PowerOff);
     }
     is_powered_ = false;
     tcp_->power_off();
@@ -303,6 +335,7 @@ void Stack::power_off() {
         interface->set_mtu(interface->is_loopback() ? loopback_mtu(profile_) : kEthernetMtu);
     }
     memberships_.clear();
+    update_receiving();
     routes_->clear();
     *settings_ = StackSettings(profile_);
     for (const auto& interface : interfaces_) {

@@ -24,6 +24,7 @@
 namespace lvsim::net {
 
 class ArpCache;
+class CardRings;
 class IcmpLayer;
 class Interface;
 class Ipv4Layer;
@@ -119,8 +120,9 @@ public:
 
     /// A frame arrived at one of our interfaces (called by Interface).
     void receive(FrameHandle frame, Interface& interface);
-    /// A frame arrived while the interface is down or the machine off (called by Interface).
-    void refuse_while_down(FrameHandle frame);
+    /// A frame arrived while the interface is down, or the machine off or frozen (called by
+    /// Interface).
+    void hold_or_refuse(FrameHandle frame, Interface& interface);
 
     /// Power off: sockets, neighbours, timers, queued packets, routes, addresses and settings
     /// vanish without a word; interfaces are down, cables stay. What lives in files the host sets
@@ -131,6 +133,15 @@ public:
     /// As after the kernel's start: only "lo" is up, with 127.0.0.1/8.
     void power_on();
 
+    /// The machine stands still: frames that arrive wait in its cards, up to
+    /// CardRings::kFramesMax each; timers do not fire (World::freeze). Requires: powered, not
+    /// frozen.
+    void freeze();
+    /// Goes on: timers that came due fire, then the cards give out what they hold, as Linux serves
+    /// timers before received packets. Requires: frozen.
+    void thaw();
+    [[nodiscard]] bool is_frozen() const { return is_frozen_; }
+
 private:
     struct Membership {
         InterfaceIndex interface;
@@ -138,6 +149,7 @@ private:
     };
     void connect_loopback();
     void start_loopback();
+    void update_receiving();
     void remove_secondaries_of(InterfaceIndex index, IpPrefix primary);
 
     World& world_;
@@ -146,6 +158,7 @@ private:
     std::string name_;
     StackProfile profile_;
     bool is_powered_ = true;
+    bool is_frozen_ = false;
     Netfilter netfilter_;
     std::unique_ptr<StackSettings> settings_;
     std::unique_ptr<RoutingTable> routes_;
@@ -157,6 +170,7 @@ private:
     std::vector<std::unique_ptr<Interface>> interfaces_;
     std::vector<Membership> memberships_;
     std::unique_ptr<LinkDirection> loopback_;
+    std::unique_ptr<CardRings> rings_;
 };
 
 }  // namespace lvsim::net

@@ -100,6 +100,10 @@ void JobTable::end_all() {
     for (std::size_t i = 0; i < jobs_.size(); ++i) jobs_[i]->finish(kStatusKilled);
 }
 
+NodeId JobTable::machine_of(std::uint64_t) const {
+    return host_.node();
+}
+
 void JobTable::on_event(std::uint64_t) {
     forgotten_.clear();
 }

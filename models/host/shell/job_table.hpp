@@ -27,6 +27,7 @@ public:
     void end_all();
 
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
 private:
     Host& host_;

@@ -134,6 +134,21 @@ void check_expectations(const Scenario& scenario, References& references, Diagno
     }
 }
 
+void check_process(const Scenario& scenario, const TimelineEntry& entry, std::string path,
+                   DiagnosticList& errors) {
+    if (entry.process.value.empty()) return;
+    for (const HostConfig& host : scenario.hosts) {
+        if (host.name == entry.host.value && !host.httpd) {
+            errors.add({std::string(code::kUnknownReference),
+                        entry.process.place,
+                        std::move(path),
+                        fmt::format("{} has no web server", host.name),
+                        {}});
+            return;
+        }
+    }
+}
+
 void check_traffic_names(const Scenario& scenario, DiagnosticList& errors) {
     std::set<std::string_view> known;
     for (std::size_t i = 0; i < scenario.traffic.size(); ++i) {
@@ -159,6 +174,8 @@ void check_references(const Scenario& scenario, DiagnosticList& errors) {
     }
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
         references.host(scenario.timeline[i].host, fmt::format("timeline[{}].host", i));
+        check_process(scenario, scenario.timeline[i], fmt::format("timeline[{}].process", i),
+                      errors);
         references.link(scenario.timeline[i].link, fmt::format("timeline[{}].link", i));
     }
     check_expectations(scenario, references, errors);

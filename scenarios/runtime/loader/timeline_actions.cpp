@@ -12,19 +12,47 @@ namespace {
 using Action = TimelineEntry::Action;
 
 constexpr ActionKey kHost{"host", true};
+constexpr ActionKey kProcess{"process", true};
 constexpr ActionKey kLink{"link", true};
 constexpr ActionKey kDirection{"direction", false};
 constexpr ActionKey kFor{"for", false};
 
 std::vector<TimelineAction> make_actions() {
     std::vector<TimelineAction> actions{
-        {Action::PowerOff, {}, "power_off", "pulls the machine's plug", {kHost, kFor}},
-        {Action::PowerOn, {}, "power_on", "boots the machine as at the start", {kHost}},
-        {Action::Run, {}, "run", "runs a command line as root", {kHost, {"command", true}}},
+        {Action::PowerOff, {}, {}, "power_off", "pulls the machine's plug", {kHost, kFor}},
+        {Action::PowerOn, {}, {}, "power_on", "boots the machine as at the start", {kHost}},
+        {Action::Reset, {}, {}, "reset", "turns the machine off and on in one moment", {kHost}},
+        {Action::Freeze, {}, {}, "freeze", "pauses the machine: it does nothing", {kHost, kFor}},
+        {Action::Thaw, {}, {}, "thaw", "lets a frozen machine go on", {kHost}},
+        {Action::Run, {}, {}, "run", "runs a command line as root", {kHost, {"command", true}}},
+        {Action::Process,
+         {},
+         ProcessAction::Stop,
+         "stop",
+         "SIGSTOP: a daemon does nothing more",
+         {kHost, kProcess, kFor}},
+        {Action::Process,
+         {},
+         ProcessAction::Continue,
+         "continue",
+         "SIGCONT: a stopped daemon goes on",
+         {kHost, kProcess}},
+        {Action::Process,
+         {},
+         ProcessAction::Kill,
+         "kill",
+         "SIGKILL: a daemon is gone, the kernel closes its sockets",
+         {kHost, kProcess, kFor}},
+        {Action::Process,
+         {},
+         ProcessAction::Start,
+         "start",
+         "starts a daemon again",
+         {kHost, kProcess}},
     };
     for (const net::LinkFaultInfo& fault : net::link_faults()) {
-        TimelineAction action{
-            Action::LinkFault, fault.kind, fault.name, fault.summary, {kLink, kDirection}};
+        TimelineAction action{Action::LinkFault, fault.kind,    {},
+                              fault.name,        fault.summary, {kLink, kDirection}};
         for (const net::FaultParameterUse& use : fault.parameters) {
             action.keys.push_back({net::to_text(use.parameter), use.is_required});
         }
@@ -33,7 +61,7 @@ std::vector<TimelineAction> make_actions() {
         actions.push_back(std::move(action));
     }
     actions.push_back(
-        {Action::Heal, {}, "heal", "ends all faults of the link", {kLink, kDirection}});
+        {Action::Heal, {}, {}, "heal", "ends all faults of the link", {kLink, kDirection}});
     return actions;
 }
 

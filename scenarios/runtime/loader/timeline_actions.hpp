@@ -25,6 +25,7 @@ struct ActionKey {
 struct TimelineAction {
     TimelineEntry::Action action = TimelineEntry::Action::Run;
     std::optional<net::LinkFaultKind> fault;  ///< Of LinkFault.
+    std::optional<ProcessAction> process;     ///< Of Process.
     std::string_view name;
     std::string_view summary;
     std::vector<ActionKey> keys;  ///< Beside `at`, `do`, `every` and `times`.

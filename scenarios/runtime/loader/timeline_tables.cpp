@@ -22,6 +22,7 @@ void read_do(Reading& reading, const KeyInfo& info, const YamlNode& node, Timeli
     const TimelineAction& action = *find_timeline_action(name);
     to.action = action.action;
     if (action.fault) to.fault.kind = *action.fault;
+    if (action.process) to.process_action = *action.process;
 }
 
 void read_share(Reading& reading, const KeyInfo& info, const YamlNode& node, TimelineEntry& to) {
@@ -120,6 +121,8 @@ std::span<const Key<TimelineEntry>> TableOf<TimelineEntry>::keys() {
             {.key = "host", .type = &kHostType, .help = "To which machine."}),
         field<&TimelineEntry::command>(
             {.key = "command", .type = &kCommandType, .help = "Of `run`: the command line."}),
+        field<&TimelineEntry::process>(
+            {.key = "process", .type = &kProcessType, .help = "To which daemon: `httpd`."}),
         field<&TimelineEntry::link>({.key = "link",
                                      .type = &kLinkType,
                                      .help = "The cable of an interface: MACHINE.INTERFACE."}),

@@ -83,6 +83,7 @@ std::optional<ValueError> check_sysctl_name(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 2> kProfiles{"debian-12", "centos-6"};
+constexpr std::array<std::string_view, 1> kProcesses{"httpd"};
 constexpr std::array<std::string_view, 3> kDirections{"in", "out", "both"};
 constexpr std::array<std::string_view, 5> kFilterProtocols{"arp", "ip", "icmp", "tcp", "udp"};
 constexpr std::array<std::string_view, 8> kLatencyNames{"p50", "p75",  "p90",   "p95",
@@ -102,6 +103,11 @@ ValueError unknown_word(std::string_view what, std::string_view text) {
 std::optional<ValueError> check_action(std::string_view text) {
     return find_timeline_action(text) != nullptr ? std::nullopt
                                                  : std::optional(unknown_word("action", text));
+}
+
+std::optional<ValueError> check_process(std::string_view text) {
+    return word_index(kProcesses, text) ? std::nullopt
+                                        : std::optional(unknown_word("process", text));
 }
 
 std::optional<ValueError> check_latency_name(std::string_view text) {
@@ -151,6 +157,10 @@ constexpr ValueType kLinkType{.name = "link",
                               .expected = "a cable of this file, such as client.eth0",
                               .check = check_reference,
                               .pattern = kNotEmpty};
+constexpr ValueType kProcessType{.name = "process",
+                                 .expected = "a process, such as httpd",
+                                 .check = check_process,
+                                 .words = kProcesses};
 const ValueType kActionType{.name = "action",
                             .expected = "an action, such as power_off",
                             .check = check_action,

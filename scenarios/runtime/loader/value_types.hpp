@@ -24,9 +24,10 @@ extern const ValueType kInterfaceNameType;  ///< IFNAMSIZ: 15 letters at most.
 extern const ValueType kHostType;           ///< The name of a machine of this file.
 extern const ValueType kNetworkType;
 extern const ValueType kTrafficType;
-extern const ValueType kServerType;  ///< A machine, or "failed".
-extern const ValueType kLinkType;    ///< The cable of an interface of this file.
-extern const ValueType kActionType;  ///< Of the timeline: a name of timeline_actions.hpp.
+extern const ValueType kServerType;   ///< A machine, or "failed".
+extern const ValueType kLinkType;     ///< The cable of an interface of this file.
+extern const ValueType kProcessType;  ///< A daemon.
+extern const ValueType kActionType;   ///< Of the timeline: a name of timeline_actions.hpp.
 extern const ValueType kPathType;
 extern const ValueType kPagePathType;
 extern const ValueType kCommandType;

@@ -76,6 +76,7 @@ public:
     void power_off();
 
     void on_event(std::uint64_t tag) override;
+    [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return node_; }
 
 private:
     enum class EventKind : std::uint8_t { Socket, Request, TimeWait, Settle };

@@ -109,6 +109,10 @@ TEST_CASE("journal: every command is a line of plain values", "[unit][runtime]")
           head + R"("do":"end","link":"a.eth0","direction":"in","fault":"loss"})" + "\n");
     CHECK(line(HealLink{"a.eth0", Direction::Out}) ==
           head + R"("do":"heal","link":"a.eth0","direction":"out"})" + "\n");
+    CHECK(line(ResetHost{"a"}) == head + "\"do\":\"reset\",\"host\":\"a\"}\n");
+    CHECK(line(FreezeHost{"a", false}) == head + "\"do\":\"thaw\",\"host\":\"a\"}\n");
+    CHECK(line(ControlProcess{"a", "httpd", ProcessAction::Stop}) ==
+          head + R"("do":"stop","host":"a","process":"httpd"})" + "\n");
     CHECK(line(RunLine{"a", "ls"}) ==
           head + R"("do":"run","host":"a","command":"ls","exit":"running","output":""})" + "\n");
 }

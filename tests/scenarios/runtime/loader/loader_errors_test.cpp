@@ -103,9 +103,13 @@ TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][load
         {"  c: {profile: debian12}\n",
          "f.yaml:8:16: error[S026]: hosts.c.profile: unknown profile 'debian12'\n"
          "  hint: did you mean 'debian-12'? known: debian-12 centos-6\n"},
+        {"timeline: [{at: 1s, do: kill, host: server, process: apache}]\n",
+         "f.yaml:8:54: error[S026]: timeline[0].process: unknown process 'apache'\n"
+         "  hint: known: httpd\n"},
         {"timeline: [{at: 1s, do: los, link: client.eth0, share: 5%}]\n",
          "f.yaml:8:25: error[S026]: timeline[0].do: unknown action 'los'\n"
-         "  hint: did you mean 'loss'? known: power_off power_on run loss cut delay rate corrupt "
+         "  hint: did you mean 'loss'? known: power_off power_on reset freeze thaw "
+         "run stop continue kill start loss cut delay rate corrupt "
          "duplicate reorder heal\n"},
         {"  c: {routes: all}\n",
          "f.yaml:8:15: error[S026]: hosts.c.routes: unknown word 'all', expected auto, or a list, "
@@ -236,6 +240,8 @@ TEST_CASE("loader errors: names of nothing and names twice", "[unit][loader]") {
          "1}]\n",
          "f.yaml:8:27: error[S031]: traffic[0].from: there is no machine 'clent' in this file\n"
          "  hint: did you mean 'client'? known: client server\n"},
+        {"timeline: [{at: 1s, do: stop, host: client, process: httpd}]\n",
+         "f.yaml:8:54: error[S031]: timeline[0].process: client has no web server\n"},
         {"timeline: [{at: 1s, do: loss, link: server.eth1, share: 5%}]\n",
          "f.yaml:8:37: error[S031]: timeline[0].link: there is no link 'server.eth1' in this file\n"
          "  hint: did you mean 'server.eth0'? known: client.eth0 server.eth0\n"},

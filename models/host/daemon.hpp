@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A program that runs in the background of a machine, as signals and start scripts see it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lvsim::host {
+
+class Daemon {
+public:
+    [[nodiscard]] virtual std::string_view name() const = 0;  ///< "httpd"
+
+    /// As its start script does. Empty when it runs then, else what it prints.
+    [[nodiscard]] virtual std::string start() = 0;
+    /// SIGKILL: it is gone; the kernel closes its sockets. Without effect when it does not run.
+    virtual void kill() = 0;
+    /// SIGSTOP: it does nothing more; the kernel goes on (its ports still take connections).
+    /// Requires: it runs and is not suspended.
+    virtual void suspend() = 0;
+    /// SIGCONT: it finds what has come meanwhile. Requires: suspended.
+    virtual void resume() = 0;
+
+    [[nodiscard]] virtual bool is_running() const = 0;  ///< Or suspended.
+    [[nodiscard]] virtual bool is_suspended() const = 0;
+
+protected:
+    ~Daemon() = default;
+};
+
+}  // namespace lvsim::host
