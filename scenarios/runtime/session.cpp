@@ -174,7 +174,9 @@ void Session::Impl::run_until(SimTime when, std::uint64_t events_max) {
     if (when < world.world().now()) return;
     do {
         if (events_max-- == 0) return;
-        if (stop_wanted.exchange(false, std::memory_order_relaxed)) {
+        // Looked at first: an exchange would lock the memory with every event.
+        if (stop_wanted.load(std::memory_order_relaxed) &&
+            stop_wanted.exchange(false, std::memory_order_relaxed)) {
             was_stopped = true;
             return;
         }

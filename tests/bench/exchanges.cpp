@@ -39,16 +39,25 @@ std::int64_t resident_bytes() {
     return resident * sysconf(_SC_PAGESIZE);
 }
 
-/// Runs until so many exchanges are done, or to the end.
-std::uint64_t run_until_done(runtime::Session& session, std::uint64_t wanted) {
-    std::uint64_t ok = 0;
-    while (!session.is_over()) {
+/// A run as far as so many exchanges, and what that took. Looking at the run is not counted.
+struct Stretch {
+    std::uint64_t done = 0;
+    double seconds = 0;
+    std::size_t allocations = 0;
+};
+
+Stretch run_until_done(runtime::Session& session, std::uint64_t wanted) {
+    Stretch stretch;
+    while (!session.is_over() && stretch.done < wanted) {
+        const auto allocations = test::allocation_count();
+        const double start = processor_seconds();
         session.run_until(session.now() + 5_ms);
-        ok = 0;
-        for (const auto& traffic : session.view().traffic) ok += traffic.ok;
-        if (ok >= wanted) break;
+        stretch.seconds += processor_seconds() - start;
+        stretch.allocations += test::allocation_count() - allocations;
+        stretch.done = 0;
+        for (const auto& traffic : session.view().traffic) stretch.done += traffic.ok;
     }
-    return ok;
+    return stretch;
 }
 
 void measure(benchmark::State& state, const runtime::Scenario& scenario, std::int64_t count) {
@@ -79,18 +88,14 @@ void measure_steadiness(benchmark::State& state, const runtime::Scenario& scenar
     for (auto _ : state) {
         auto session = runtime::Session::load(with_exchanges(scenario, count), {});
         if (!session) return state.SkipWithError("the scenario does not load");
-        const auto half = run_until_done(*session, static_cast<std::uint64_t>(count) / 2);
-        const auto allocations = test::allocation_count();
+        const auto wanted = static_cast<std::uint64_t>(count);
+        const auto first = run_until_done(*session, wanted / 2);
         const auto resident = resident_bytes();
-        const double start = processor_seconds();
-        const auto all = run_until_done(*session, static_cast<std::uint64_t>(count));
-        const double seconds = processor_seconds() - start;
-        if (all != static_cast<std::uint64_t>(count)) {
-            return state.SkipWithError("not every exchange was done");
-        }
-        state.SetIterationTime(seconds);
-        state.SetItemsProcessed(static_cast<std::int64_t>(all - half));
-        state.counters["allocations"] = static_cast<double>(test::allocation_count() - allocations);
+        const auto second = run_until_done(*session, wanted);
+        if (second.done != wanted) return state.SkipWithError("not every exchange was done");
+        state.SetIterationTime(second.seconds);
+        state.SetItemsProcessed(static_cast<std::int64_t>(second.done - first.done));
+        state.counters["allocations"] = static_cast<double>(second.allocations);
         state.counters["resident_growth"] = static_cast<double>(resident_bytes() - resident);
         state.counters["resident"] = static_cast<double>(resident_bytes());
     }

@@ -2,7 +2,7 @@
 //
 // lvsim-bench: what lvsim costs, beside its peers, measured in one run (docs/performance.md).
 //
-//   lvsim-bench [--format text|json] [--quick] [FILTER...]
+//   lvsim-bench [--format text|json] [--repetitions N] [--quick] [FILTER...]
 //
 // A filter is a part of a name ("exchanges", "events/1k"); without one, everything. Exit status: 0
 // measured, 2 the command line is wrong, 3 a measurement failed.
@@ -32,17 +32,18 @@ namespace {
 
 struct Options {
     std::string format = "text";
+    int repetitions = 7;
     bool is_quick = false;
     std::vector<std::string> filters;
 };
 
-/// Interleaved, median of seven: Google Benchmark takes its settings as a command line.
+/// Interleaved, so many repetitions: Google Benchmark takes its settings as a command line.
 void set_up_benchmark(const Options& options) {
     std::string filter;
     for (const auto& part : options.filters) filter += (filter.empty() ? "" : "|") + part;
     std::vector<std::string> arguments = {
         "lvsim-bench", "--benchmark_filter=" + (filter.empty() ? "." : filter),
-        std::string("--benchmark_repetitions=") + (options.is_quick ? "1" : "7"),
+        "--benchmark_repetitions=" + std::to_string(options.is_quick ? 1 : options.repetitions),
         "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.2"};
     std::vector<char*> pointers;
     for (auto& argument : arguments) pointers.push_back(argument.data());
@@ -85,6 +86,9 @@ int main(int count, char** arguments) {
     CLI::App app("What lvsim costs, beside its peers, measured in one run.", "lvsim-bench");
     app.add_option("--format", options.format, "what to print")
         ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    app.add_option("--repetitions", options.repetitions, "of each; the median counts")
+        ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     app.add_flag("--quick", options.is_quick, "hardly measure: a test of this program");
     app.add_option("filter", options.filters, "measure only what has this in its name");
