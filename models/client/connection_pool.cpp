@@ -57,12 +57,16 @@ public:
 };
 
 ConnectionPool::ConnectionPool(host::Host& host, const TrafficConfig& config, Listener& listener)
-    : host_(host),
-      world_(host.world()),
-      config_(config),
-      listener_(listener),
-      request_kept_(make_request("")),
-      request_last_(make_request("Connection: close\r\n")) {
+    : host_(host), world_(host.world()), config_(config), listener_(listener) {
+    if (config.targets.empty()) add_texts(config.url.target);
+    for (const auto& target : config.targets) add_texts(target);
+    if (texts_.size() > 1) {
+        popularity_.emplace(texts_.size(), config.zipf);
+        target_rng_ = &world_.rng("client/" + config.name + "/target");
+    }
+    if (config.source == SourceChoice::Draw) {
+        source_rng_ = &world_.rng("client/" + config.name + "/source");
+    }
     if (has_own_connections()) idle_of_user_.resize(config.users, nullptr);
 }
 
@@ -94,10 +98,34 @@ net::TcpLayer& ConnectionPool::tcp() {
     return host_.stack().tcp();
 }
 
-PayloadRef ConnectionPool::make_request(std::string_view extra_fields) {
+void ConnectionPool::add_texts(std::string_view target) {
+    texts_.push_back({make_request(target, ""), make_request(target, "Connection: close\r\n")});
+}
+
+std::uint32_t ConnectionPool::choose_target() {
+    if (target_rng_ == nullptr) return 0;
+    return static_cast<std::uint32_t>(popularity_->sample(*target_rng_) - 1);
+}
+
+Endpoint ConnectionPool::choose_source() {
+    const std::uint32_t first = config_.sources.network().v4_value();
+    const std::uint64_t count = std::uint64_t{1} << (32 - config_.sources.length);
+    switch (config_.source) {
+        case SourceChoice::Route: return {};
+        case SourceChoice::Walk:
+            return {IpAddress::v4(first + static_cast<std::uint32_t>(sources_walked_++ % count)),
+                    0};
+        case SourceChoice::Draw:
+            return {IpAddress::v4(first + static_cast<std::uint32_t>(source_rng_->below(count))),
+                    0};
+    }
+    return {};
+}
+
+PayloadRef ConnectionPool::make_request(std::string_view target, std::string_view extra_fields) {
     return host_.stack().payloads().copy_of(std::string_view(
         fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: lvsim\r\nAccept: */*\r\n{}\r\n",
-                    config_.url.target, config_.url.authority, extra_fields)));
+                    target, config_.url.authority, extra_fields)));
 }
 
 // --- idle connections ----------------------------------------------------------------------------
@@ -137,7 +165,7 @@ void ConnectionPool::remove_idle(Connection& connection) {
 void ConnectionPool::connect(const PendingRequest& request) {
     Connection& connection = take_free();
     ++connects_;
-    const auto socket = tcp().connect(config_.url.server, connection);
+    const auto socket = tcp().connect(config_.url.server, connection, choose_source());
     if (!socket) {
         give_back(connection);
         return finish_unsent(request, from_tcp(socket.error()));
@@ -157,7 +185,8 @@ void ConnectionPool::send(Connection& connection, const PendingRequest& request)
     connection.reader.begin(false);
     ++connection.requests;
     const bool is_last = connection.requests >= config_.requests_per_connection;
-    tcp().send(connection.socket, is_last ? request_last_ : request_kept_);
+    const RequestTexts& texts = texts_[request.target];
+    tcp().send(connection.socket, is_last ? texts.last : texts.kept);
     if (config_.timeout) {
         world_.timers().arm(connection.timer, world_.now() + *config_.timeout);
     }

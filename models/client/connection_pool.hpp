@@ -8,6 +8,7 @@
 #include "models/client/response_reader.hpp"
 #include "models/client/traffic.hpp"
 #include "sim/core/world.hpp"
+#include "sim/core/zipf.hpp"
 #include "sim/net/ring_buffer.hpp"
 #include "sim/net/tcp/tcp_layer.hpp"
 #include "sim/wire/address.hpp"
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +26,7 @@ struct PendingRequest {
     std::uint64_t number = 0;
     SimTime intended;
     std::uint32_t user = 0;
+    std::uint32_t target = 0;  ///< Its place in TrafficConfig::targets.
 };
 
 /// What became of a request.
@@ -58,6 +61,8 @@ public:
 
     /// Sends the request now, or as soon as a connection is free.
     void begin(const PendingRequest& request);
+    /// Draws what a request asks for. The only one of one: without a draw.
+    [[nodiscard]] std::uint32_t choose_target();
     /// The machine went off: all requests fail.
     void lose_power();
     /// Attempts, since the start.
@@ -67,7 +72,10 @@ private:
     class Connection;
 
     [[nodiscard]] net::TcpLayer& tcp();
-    [[nodiscard]] PayloadRef make_request(std::string_view extra_fields);
+    void add_texts(std::string_view target);
+    [[nodiscard]] PayloadRef make_request(std::string_view target, std::string_view extra_fields);
+    /// Where a new connection comes from; port 0: any.
+    [[nodiscard]] Endpoint choose_source();
     [[nodiscard]] bool has_own_connections() const;
     [[nodiscard]] Connection* take_idle(std::uint32_t user);
     void put_idle(Connection& connection);
@@ -94,8 +102,15 @@ private:
     World& world_;
     const TrafficConfig& config_;
     Listener& listener_;
-    PayloadRef request_kept_;
-    PayloadRef request_last_;
+    struct RequestTexts {
+        PayloadRef kept;
+        PayloadRef last;  ///< With "Connection: close".
+    };
+    std::vector<RequestTexts> texts_;  ///< By target.
+    std::optional<ZipfSampler> popularity_;
+    Rng* target_rng_ = nullptr;  ///< Of several targets.
+    Rng* source_rng_ = nullptr;  ///< Of sources that are drawn.
+    std::uint64_t sources_walked_ = 0;
     std::vector<std::unique_ptr<Connection>> connections_;  // reused by way of free_
     std::vector<Connection*> free_;
     std::vector<Connection*> idle_;

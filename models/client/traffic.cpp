@@ -6,11 +6,13 @@
 #include "models/client/connection_pool.hpp"
 #include "models/client/events.hpp"
 #include "models/host/host.hpp"
+#include "sim/core/assert.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace lvsim::client {
 
@@ -21,7 +23,21 @@ namespace {
 constexpr SimDuration kPauseAfterFailure = 1_s;
 constexpr std::uint64_t kArrivalTag = 0;  ///< Others: a user's number + 1.
 
+Distribution make(Distribution::Parameters parameters) {
+    auto made = Distribution::make(std::move(parameters));
+    LVSIM_ASSERT(made.has_value(), "a pause that is no length of time");
+    return *made;
+}
+
 }  // namespace
+
+Distribution every(SimDuration pause) {
+    return make(laws::Constant{pause.ns()});
+}
+
+Distribution poisson(SimDuration mean) {
+    return make(laws::Exponential{static_cast<double>(mean.ns())});
+}
 
 struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
     Impl(host::Host& of, TrafficConfig its_config)
@@ -39,15 +55,19 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
 
     void start() {
         switch (config.pattern) {
-            case TrafficPattern::Every: return schedule_arrival(config.start);
-            case TrafficPattern::Exponential:
-                return schedule_arrival(config.start + arrivals.exponential(config.interval));
+            case TrafficPattern::Open: return schedule_arrival(first_arrival());
             case TrafficPattern::Users:
                 for (std::uint32_t user = 0; user < config.users; ++user) {
                     schedule_user(user, config.start);
                 }
                 return;
         }
+    }
+
+    /// Regular arrivals begin with one; of a random process the start is no arrival.
+    [[nodiscard]] SimTime first_arrival() {
+        const bool is_regular = std::holds_alternative<laws::Constant>(config.pause.parameters());
+        return is_regular ? config.start : config.start + config.pause.sample_duration(arrivals);
     }
 
     /// Whether one more request may start at `when`.
@@ -77,21 +97,15 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
         --sources_waiting;
         const PendingRequest request = {
             counters.started++, tag == kArrivalTag ? next_arrival : world.now(),
-            tag == kArrivalTag ? 0 : static_cast<std::uint32_t>(tag - 1)};
+            tag == kArrivalTag ? 0 : static_cast<std::uint32_t>(tag - 1), pool.choose_target()};
         if (tag == kArrivalTag) {
-            const SimDuration pause = config.pattern == TrafficPattern::Every
-                                          ? config.interval
-                                          : arrivals.exponential(config.interval);
-            schedule_arrival(next_arrival + pause);
+            schedule_arrival(next_arrival + config.pause.sample_duration(arrivals));
         }
         pool.begin(request);
     }
 
     void think(std::uint32_t user, bool took_no_time) {
-        SimDuration pause = config.think_time;
-        if (config.think == ThinkTime::Exponential && pause > SimDuration{}) {
-            pause = thinking.exponential(config.think_time);
-        }
+        SimDuration pause = config.think.sample_duration(thinking);
         if (took_no_time) pause = std::max(pause, kPauseAfterFailure);
         schedule_user(user, world.now() + pause);
     }

@@ -10,13 +10,16 @@
 #pragma once
 
 #include "models/client/url.hpp"
+#include "sim/core/distributions.hpp"
 #include "sim/core/time.hpp"
 #include "sim/core/world.hpp"
+#include "sim/wire/address.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lvsim::host {
 class Host;
@@ -25,22 +28,36 @@ class Host;
 namespace lvsim::client {
 
 enum class TrafficPattern : std::uint8_t {
-    Every,        ///< One at the start, then one each `interval`.
-    Exponential,  ///< Poisson arrivals, `interval` apart on average.
-    Users,        ///< `users` who ask, read the answer, think and ask again.
+    Open,   ///< Arrivals that wait for nobody: a pause between each and the next.
+    Users,  ///< `users` who ask, read the answer, think and ask again.
 };
 
-enum class ThinkTime : std::uint8_t { Constant, Exponential };
+/// Always so long.
+[[nodiscard]] Distribution every(SimDuration pause);
+/// So long on average, memoryless: the pauses of Poisson arrivals.
+[[nodiscard]] Distribution poisson(SimDuration mean);
+
+/// The address that a connection comes from.
+enum class SourceChoice : std::uint8_t {
+    Route,  ///< That of the route, as everybody's.
+    Walk,   ///< One of `sources` after the other, then from the first again.
+    Draw,   ///< Any of `sources`.
+};
 
 struct TrafficConfig {
     std::string name = {};
     Url url = {};
-    TrafficPattern pattern = TrafficPattern::Every;
-    SimDuration interval = 1_s;  ///< Every, Exponential. Positive.
-    std::uint32_t users = 1;     ///< Users. Positive.
-    ThinkTime think = ThinkTime::Constant;
-    SimDuration think_time = {};  ///< Users: from an answer to the next request; may be zero.
-    SimTime start = {};           ///< The first arrival (Every, Users); the process's start.
+    /// What is asked for, all of the same server: one is drawn for each request. Empty: url's.
+    std::vector<std::string> targets = {};
+    double zipf = 0;  ///< Of targets: number k comes with a weight of 1 / k^zipf. 0: all alike.
+    TrafficPattern pattern = TrafficPattern::Open;
+    Distribution pause = every(1_s);  ///< Open: between arrivals. Never zero.
+    std::uint32_t users = 1;          ///< Users. Positive.
+    Distribution think = {};          ///< Users: from an answer to the next request; may be zero.
+    SourceChoice source = SourceChoice::Route;
+    IpPrefix sources = {};  ///< Walk, Draw: all of it is the machine's own (AnyIP).
+    /// The first arrival of regular ones and of users; others: the process's start.
+    SimTime start = {};
     std::optional<std::uint64_t> count = {};  ///< How many requests in all.
     std::optional<SimDuration> duration =
         {};  ///< No request starts this long after `start` or later.

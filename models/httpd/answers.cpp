@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace lvsim::httpd {
 
@@ -27,7 +28,7 @@ void Server::answer(Connection& connection) {
     } else {
         connection.response = responses_.error(status, persistence, error_context(connection));
     }
-    write(connection, persistence.is_kept);
+    serve(connection, persistence.is_kept);
 }
 
 std::uint16_t Server::status_of_last() const {
@@ -77,11 +78,38 @@ void Server::refuse(Connection& connection, std::uint16_t status, std::string_vi
     last_.request = tl::unexpected(status);
     connection.line = log_.keep(request_line(bytes).substr(0, kLineBytesMax));
     connection.response = responses_.error(status, {}, error_context(connection));
-    write(connection, false);
+    connection.is_kept = false;
+    write(connection);
 }
 
-void Server::write(Connection& connection, bool is_kept) {
+/// What is no page takes no time: nobody works on a 404.
+SimDuration Server::draw_service_time(const Connection& connection) {
+    if (connection.response.status != 200) return {};
+    const Distribution& law = last_.page->service_time;
+    if (const auto* constant = std::get_if<laws::Constant>(&law.parameters())) {
+        return SimDuration::nanoseconds(constant->value);
+    }
+    return law.sample_duration(*service_rng_);
+}
+
+void Server::serve(Connection& connection, bool is_kept) {
     connection.is_kept = is_kept;
+    const SimDuration span = draw_service_time(connection);
+    if (span == SimDuration{}) return write(connection);
+    connection.state = State::Serving;
+    arm(connection, span);
+}
+
+void Server::finish_serving(Connection& connection) {
+    if (connection.is_reset) {
+        log_request(connection);
+        return release(connection);
+    }
+    write(connection);
+    if (connection.state == State::Reading) read(connection);
+}
+
+void Server::write(Connection& connection) {
     connection.state = State::Writing;
     if (!send_all(connection)) return arm(connection, config_.send_timeout);
     finish_response(connection);

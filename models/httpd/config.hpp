@@ -5,12 +5,14 @@
 #pragma once
 
 #include "models/host/host.hpp"
+#include "sim/core/distributions.hpp"
 #include "sim/core/time.hpp"
 #include "sim/wire/address.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct Page {
     std::string text;
     std::uint64_t bytes = 0;  ///< Used when the text is empty.
     std::string content_type = "text/html";
+    std::optional<Distribution> service_time = {};  ///< Absent: the server's.
 };
 
 struct HttpdConfig {
@@ -34,8 +37,12 @@ struct HttpdConfig {
     std::uint32_t keep_alive_max = 100;    ///< MaxKeepAliveRequests; 0: no limit
     SimDuration request_timeout = 20_s;    ///< For a whole request head to arrive.
     SimDuration send_timeout = 300_s;      ///< Timeout: for a client that takes nothing.
-    std::uint32_t backlog = 511;           ///< ListenBacklog, capped by net.core.somaxconn
-    std::string server = "Apache";         ///< The Server header.
+    /// MaxRequestWorkers: processes that each serve one connection from its accept() to its end, as
+    /// Apache's prefork. Connections beyond wait in TCP's accept queue. 0: no limit.
+    std::uint32_t workers = 0;
+    Distribution service_time;      ///< From a whole request to its answer.
+    std::uint32_t backlog = 511;    ///< ListenBacklog, capped by net.core.somaxconn
+    std::string server = "Apache";  ///< The Server header.
     std::string access_log = "/var/log/httpd/access_log";
     std::size_t access_log_lines_max = 16'384;  ///< Older lines are forgotten.
 };

@@ -2,9 +2,8 @@
 //
 // The web server of a machine: HTTP/1.0 and 1.1 (RFC 9110, 9112) over the machine's TCP, answering
 // as Apache does. Event-driven: no coroutine and no allocation per request in steady state.
-// Left out: HTTP/0.9, request bodies in chunks (501), ranges and validators, virtual hosts, worker
-// limits and service time (every request is answered at once). docs/models/httpd.md has the
-// fidelity table.
+// Left out: HTTP/0.9, request bodies in chunks (501), ranges and validators, virtual hosts.
+// docs/models/httpd.md has the fidelity table.
 #pragma once
 
 #include "models/host/daemon.hpp"
@@ -26,6 +25,7 @@ class Server;
 
 struct HttpdCounters {
     std::uint64_t connections = 0;  ///< Accepted.
+    std::uint64_t busy_max = 0;     ///< Connections at a time, the most: each has its worker.
     std::uint64_t requests = 0;     ///< Answered in full, errors included.
     std::uint64_t ok = 0;           ///< Of these: with a status of 200..399.
     std::uint64_t body_bytes = 0;

@@ -24,7 +24,10 @@ Responses::Responses(World& world, PayloadPool& payloads, const HttpdConfig& con
       server_(config.server),
       keep_alive_timeout_(config.keep_alive_timeout),
       is_apache_2_2_(profile == host::Profile::Centos6) {
-    for (const auto& [path, page] : config.pages) add_page(path, page);
+    for (const auto& [path, page] : config.pages) {
+        add_page(path, page);
+        pages_[path].service_time = page.service_time.value_or(config.service_time);
+    }
     scratch_.reserve(kJoinedBytesMax + 1024);
 }
 

@@ -32,6 +32,7 @@ struct ServedPage {
     std::string head_end;    ///< "Content-Type: ..." and the blank line
     std::vector<PayloadRef> body;
     std::uint64_t body_bytes = 0;
+    Distribution service_time;
 
     /// Heads with what fits of the body, made in the second `made_at`: for connections that stay
     /// without a word, for ones that close, and both for HEAD.

@@ -10,12 +10,24 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace lvsim::httpd {
 
 namespace {
 
 constexpr SimDuration kLingerTime = 2_s;
+
+bool is_drawn(const Distribution& law) {
+    return !std::holds_alternative<laws::Constant>(law.parameters());
+}
+
+bool draws_service_times(const HttpdConfig& config) {
+    return is_drawn(config.service_time) ||
+           std::any_of(config.pages.begin(), config.pages.end(), [](const auto& entry) {
+               return entry.second.service_time && is_drawn(*entry.second.service_time);
+           });
+}
 
 }  // namespace
 
@@ -55,6 +67,9 @@ Server::Server(host::Host& host, HttpdConfig config)
       responses_(world_, host.stack().payloads(), config_, host.profile()),
       log_(config_.access_log_lines_max) {
     host_.files().add_generated(config_.access_log, [this] { return log_.formatted(); });
+    if (draws_service_times(config_)) {
+        service_rng_ = &world_.rng("httpd/" + std::string(host_.name()) + "/service");
+    }
     host_.on_power([this](bool is_on) {
         if (!is_on) forget_all();
     });
@@ -114,7 +129,12 @@ void Server::resume() {
 void Server::catch_up(Connection& connection) {
     const bool has_timed_out = std::exchange(connection.has_timed_out, false);
     if (connection.state == State::Free) return;
-    if (connection.has_ended) return on_closed(connection);
+    if (std::exchange(connection.has_ended, false)) {
+        on_closed(connection);
+        // A worker that was serving it serves on, and may be done.
+        if (has_timed_out && connection.state == State::Serving) on_timeout(connection);
+        return;
+    }
     on_readable(connection);
     go_on_writing(connection);
     // One that found something to do has a new time limit.
@@ -132,15 +152,33 @@ void Server::forget_all() {
     is_running_ = false;
 }
 
+bool Server::has_free_worker() const {
+    return config_.workers == 0 || open_ < config_.workers;
+}
+
+/// It accepts in an event of its own: whoever released a connection may still look at it.
+void Server::note_free_worker() {
+    if (config_.workers == 0 || is_accept_pending_ || !is_running_) return;
+    is_accept_pending_ = true;
+    world_.schedule(world_.now(), *this, 0);
+}
+
+void Server::on_event(std::uint64_t) {
+    is_accept_pending_ = false;
+    if (!is_running_) return;
+    for (const Endpoint& where : config_.listen) on_acceptable(where.port);
+}
+
 void Server::on_acceptable(std::uint16_t port) {
     if (is_suspended_) return;
-    while (true) {
+    while (has_free_worker()) {
         Connection& connection = free_connection();
         const auto socket = tcp().accept(port, connection);
         if (!socket) return;
         free_.pop_back();
         ++counters_.connections;
         ++open_;
+        counters_.busy_max = std::max<std::uint64_t>(counters_.busy_max, open_);
         connection.socket = *socket;
         connection.state = State::Reading;
         if (const auto info = tcp().info(*socket)) connection.remote = info->remote;
@@ -164,8 +202,10 @@ void Server::release(Connection& connection) {
     connection.scanner.reset();
     connection.inbox.clear();
     connection.response = {};
+    connection.is_reset = false;
     free_.push_back(&connection);
     --open_;
+    note_free_worker();
 }
 
 void Server::give_up(Connection& connection) {
@@ -183,6 +223,10 @@ void Server::on_closed(Connection& connection) {
         connection.has_ended = true;
         return;
     }
+    if (connection.state == State::Serving) {
+        connection.is_reset = true;
+        return;
+    }
     if (connection.state == State::Writing) log_request(connection);
     release(connection);
 }
@@ -192,6 +236,7 @@ void Server::on_timeout(Connection& connection) {
         connection.has_timed_out = true;
         return;
     }
+    if (connection.state == State::Serving) return finish_serving(connection);
     const bool is_first = connection.ordinal == 0;
     const bool has_line = connection.scanner.has_line();
     if (connection.state == State::Reading && has_line) {

@@ -3,11 +3,15 @@
 // What stands behind Httpd: the listening sockets and the connections. A connection is in one of
 // these states:
 //
-//   Reading --a whole request--> Writing --all handed to TCP, kept--> Reading
-//      |                            |
-//      | timeout, error             | all handed to TCP, not kept
-//      v                            v
-//    (gone) <--peer closed, 2 s-- Lingering
+//   Reading --a whole request--> Serving --its service time--> Writing --all handed to TCP--+
+//    ^  |                                                                                   |
+//    |  | timeout, error                                                                    |
+//    |  v                                                                                   |
+//    | (gone) <--peer closed, 2 s-- Lingering <--not kept-------------------------------------+
+//    +-------------------------------------------kept----------------------------------------+
+//
+// A worker serves a connection from accept() to (gone). One whose client has gone while it serves
+// finds out when it writes.
 //
 // Lingering is Apache's lingering close: our side is shut, what the client still sends is thrown
 // away, so that no RST overtakes the answer.
@@ -36,7 +40,7 @@ namespace lvsim::httpd {
 class Server;
 
 struct Connection final : net::TcpEvents, EventTarget {
-    enum class State : std::uint8_t { Free, Reading, Writing, Lingering };
+    enum class State : std::uint8_t { Free, Reading, Serving, Writing, Lingering };
 
     Connection(Server& of, Timers& timers);
     Connection(const Connection&) = delete;
@@ -54,7 +58,8 @@ struct Connection final : net::TcpEvents, EventTarget {
     Timers& timers;
     TimerHandle timer;
     State state = State::Free;
-    bool is_kept = false;  ///< After the response under way.
+    bool is_kept = false;   ///< After the response under way.
+    bool is_reset = false;  ///< While Serving: nobody is there any more to write to.
     net::SocketId socket;
     Endpoint remote;
     std::uint32_t ordinal = 0;    ///< Requests answered.
@@ -78,7 +83,7 @@ struct ParsedHead {
     std::uint16_t path_error = 0;  ///< Of a target that names no path.
 };
 
-class Server final : public net::TcpAcceptor {
+class Server final : public net::TcpAcceptor, public EventTarget {
 public:
     Server(host::Host& host, HttpdConfig config);
     Server(const Server&) = delete;
@@ -99,7 +104,10 @@ public:
     [[nodiscard]] const AccessLog& log() const { return log_; }
 
     void on_acceptable(std::uint16_t port) override;
+    /// A worker has become free.
+    void on_event(std::uint64_t tag) override;
 
+    [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return machine(); }
     [[nodiscard]] NodeId machine() const { return host_.node(); }
 
     // --- for Connection ----------------------------------------------------------------------
@@ -118,6 +126,8 @@ private:
     void forget_all();
     /// What happened to it while the server was suspended.
     void catch_up(Connection& connection);
+    [[nodiscard]] bool has_free_worker() const;
+    void note_free_worker();
     Connection& free_connection();
     void release(Connection& connection);
     void give_up(Connection& connection);
@@ -139,7 +149,11 @@ private:
     [[nodiscard]] Responses::ErrorContext error_context(const Connection& connection);
     /// Answers bytes that are no request, and closes.
     void refuse(Connection& connection, std::uint16_t status, std::string_view bytes);
-    void write(Connection& connection, bool is_kept);
+    /// The answer is made; it leaves after the service time.
+    void serve(Connection& connection, bool is_kept);
+    void finish_serving(Connection& connection);
+    [[nodiscard]] SimDuration draw_service_time(const Connection& connection);
+    void write(Connection& connection);
     /// True when everything is handed to TCP.
     bool send_all(Connection& connection);
     void finish_response(Connection& connection);
@@ -158,6 +172,8 @@ private:
     std::deque<Connection> connections_;  ///< Stay where they are; reused by way of free_.
     std::vector<Connection*> free_;
     std::size_t open_ = 0;
+    Rng* service_rng_ = nullptr;      ///< Of service times that are drawn.
+    bool is_accept_pending_ = false;  ///< on_event() will come.
     bool is_running_ = false;
     bool is_suspended_ = false;
 };

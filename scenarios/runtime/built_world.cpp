@@ -11,19 +11,21 @@ namespace {
 client::TrafficConfig traffic_config(const TrafficConfig& config) {
     client::TrafficConfig made;
     made.name = config.name;
-    made.url = config.get.value;
+    made.url = config.get.front().value;
+    for (const auto& url : config.get) made.targets.push_back(url.value.target);
+    if (config.zipf) made.zipf = config.zipf->value();
     if (const auto* arrivals = std::get_if<Arrivals>(&config.load)) {
-        made.pattern = arrivals->kind == Arrivals::Kind::Every
-                           ? client::TrafficPattern::Every
-                           : client::TrafficPattern::Exponential;
-        made.interval = arrivals->interval;
+        made.pattern = client::TrafficPattern::Open;
+        made.pause = arrivals->law;
     } else if (const auto* users = std::get_if<Users>(&config.load)) {
         made.pattern = client::TrafficPattern::Users;
         made.users = static_cast<std::uint32_t>(users->count);
-        made.think = users->think.kind == ThinkTime::Kind::Constant
-                         ? client::ThinkTime::Constant
-                         : client::ThinkTime::Exponential;
-        made.think_time = users->think.time;
+        made.think = users->think.law;
+    }
+    if (config.source) {
+        made.source =
+            config.source->is_drawn ? client::SourceChoice::Draw : client::SourceChoice::Walk;
+        made.sources = config.source->addresses;
     }
     made.start = SimTime::at(config.start);
     if (config.count) made.count = static_cast<std::uint64_t>(*config.count);

@@ -43,7 +43,7 @@ void add_director(std::vector<CountView>& counters, host::Host& host) {
         {"ipvs.connections", director == nullptr ? 0 : director->connection_count()});
 }
 
-constexpr std::array<CounterSummary, 13> kSummaries{{
+constexpr std::array<CounterSummary, 16> kSummaries{{
     {"drops", "packets that ended at this machine"},
     {"drops.REASON", "for that reason: see 'lvsim list drop-reasons'"},
     {"INTERFACE.rx_packets", "frames that came in"},
@@ -51,7 +51,10 @@ constexpr std::array<CounterSummary, 13> kSummaries{{
     {"INTERFACE.tx_packets", "frames that went out"},
     {"INTERFACE.tx_bytes", "their bytes"},
     {"tcp.sockets", "of all states, TIME_WAIT included"},
+    {"tcp.listen_overflows", "SYNs and final ACKs ignored: the accept queue was full"},
     {"httpd.connections", "accepted by the web server"},
+    {"httpd.busy", "workers that serve a connection now"},
+    {"httpd.busy_max", "the most there were at a time"},
     {"httpd.requests", "answered by the web server"},
     {"httpd.ok", "of these: with a status of 200 to 399"},
     {"httpd.body_bytes", "of the answers"},
@@ -72,9 +75,12 @@ std::vector<CountView> counters_of(Machine& machine) {
     add_drops(counters, stack.network().drops(host.node()));
     add_interfaces(counters, stack);
     counters.push_back({"tcp.sockets", stack.tcp().socket_count()});
+    counters.push_back({"tcp.listen_overflows", stack.tcp().counters().listen_overflows});
     if (const auto* server = machine.httpd(); server != nullptr) {
         const auto& counted = server->counters();
         counters.push_back({"httpd.connections", counted.connections});
+        counters.push_back({"httpd.busy", server->open_connections()});
+        counters.push_back({"httpd.busy_max", counted.busy_max});
         counters.push_back({"httpd.requests", counted.requests});
         counters.push_back({"httpd.ok", counted.ok});
         counters.push_back({"httpd.body_bytes", counted.body_bytes});

@@ -61,6 +61,7 @@ httpd::HttpdConfig httpd_config(const HttpdConfig& config, host::Profile profile
         auto& content = made.pages[page.path];
         content.text = page.text;
         if (page.size) content.bytes = static_cast<std::uint64_t>(page.size->bytes);
+        if (page.service_time) content.service_time = page.service_time->law;
         if (page.content_type) content.content_type = *page.content_type;
     }
     if (config.keep_alive) made.is_keep_alive = *config.keep_alive;
@@ -68,6 +69,9 @@ httpd::HttpdConfig httpd_config(const HttpdConfig& config, host::Profile profile
     if (config.keep_alive_max) {
         made.keep_alive_max = static_cast<std::uint32_t>(*config.keep_alive_max);
     }
+    made.workers = static_cast<std::uint32_t>(config.workers);
+    if (config.backlog) made.backlog = static_cast<std::uint32_t>(*config.backlog);
+    made.service_time = config.service_time.law;
     return made;
 }
 
@@ -181,6 +185,8 @@ void Machine::configure_network() {
         stack.set_up(index, true);
         for (const auto& address : config.addresses) stack.add_address(index, address.value);
     }
+    constexpr net::InterfaceIndex kLoopback{0};
+    for (const auto& block : config_.any_ip) stack.add_address(kLoopback, block.value);
     if (config_.gateway) {
         add_route(config_.gateway->place, {IpAddress::v4(0), 0}, config_.gateway->value);
     }

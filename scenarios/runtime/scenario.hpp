@@ -10,6 +10,7 @@
 
 #include "models/client/url.hpp"
 #include "scenarios/runtime/override.hpp"
+#include "sim/core/distributions.hpp"
 #include "sim/core/result.hpp"
 #include "sim/core/time.hpp"
 #include "sim/net/fault/config.hpp"
@@ -52,6 +53,18 @@ struct ByteSize {
 struct Share {
     std::int64_t parts_per_million = 0;
     auto operator<=>(const Share&) const = default;
+};
+
+/// A decimal fraction, kept exact: 1.5 is 1 500 000 millionths.
+struct Decimal {
+    std::int64_t millionths = 0;
+    [[nodiscard]] double value() const { return static_cast<double>(millionths) / 1e6; }
+    auto operator<=>(const Decimal&) const = default;
+};
+
+/// A span of time that is drawn anew each time it is needed.
+struct DurationLaw {
+    Distribution law;  ///< In nanoseconds.
 };
 
 /// How many are expected: 6, ">= 5", "<= 5", or "3..5". Both ends belong to it.
@@ -124,6 +137,7 @@ struct PageConfig {
     std::string text;
     std::optional<ByteSize> size;
     std::optional<std::string> content_type;
+    std::optional<DurationLaw> service_time;
 };
 
 /// What is absent here is as the profile's httpd is installed.
@@ -134,6 +148,9 @@ struct HttpdConfig {
     std::optional<bool> keep_alive;
     std::optional<SimDuration> keep_alive_timeout;
     std::optional<std::int64_t> keep_alive_max;  ///< Requests on a connection; 0: no limit.
+    std::int64_t workers = 0;                    ///< Connections at a time; 0: no limit.
+    std::optional<std::int64_t> backlog;
+    DurationLaw service_time;
 };
 
 struct HostConfig {
@@ -141,6 +158,7 @@ struct HostConfig {
     SourcePlace place;
     host::Profile profile{};
     std::vector<InterfaceConfig> interfaces;
+    std::vector<Placed<IpPrefix>> any_ip;  ///< Blocks that are its own, to the last address.
     std::optional<Placed<IpAddress>> gateway;
     RoutesConfig routes;
     std::vector<SysctlSetting> sysctl;
@@ -153,29 +171,29 @@ struct HostConfig {
 
 /// Open: a request begins when it is due, whatever became of those before.
 struct Arrivals {
-    enum class Kind : std::uint8_t { Every, Exponential };
-    Kind kind = Kind::Every;
-    SimDuration interval;  ///< Every: exactly; Exponential: on average. Positive.
-};
-
-/// From an answer to the user's next request.
-struct ThinkTime {
-    enum class Kind : std::uint8_t { Constant, Exponential };
-    Kind kind = Kind::Constant;
-    SimDuration time;
+    Distribution law;  ///< Of the pause between each and the next. Never zero.
 };
 
 /// Closed: each user waits for the answer, then thinks.
 struct Users {
     std::int64_t count = 1;
-    ThinkTime think;
+    DurationLaw think;  ///< From an answer to the user's next request.
+};
+
+/// `source:` where connections come from.
+struct SourceConfig {
+    SourcePlace place;
+    bool is_drawn = false;  ///< Else one address after the other.
+    IpPrefix addresses;
 };
 
 struct TrafficConfig {
     std::string name;
     SourcePlace place;
     Placed<std::string> from;
-    Placed<client::Url> get;
+    std::vector<Placed<client::Url>> get;  ///< Not empty; all of one server.
+    std::optional<Decimal> zipf;           ///< Of `get`: number k with a weight of 1 / k^zipf.
+    std::optional<SourceConfig> source;
     std::variant<Arrivals, Users> load;
     std::optional<std::int64_t> count;    ///< Requests in all.
     std::optional<SimDuration> duration;  ///< No request begins this long after `start` or later.

@@ -31,6 +31,8 @@ Json scalar(const ValueType& type, std::int64_t min, std::int64_t max) {
         return {{"enum", std::move(words)}};
     }
     if (type.must_be_plain) {
+        // Decimals have their range in millionths.
+        if (type.name == "number") return {{"type", "number"}, {"minimum", 0}};
         Json schema = {{"type", type.name == "boolean" ? "boolean" : "integer"}};
         add_range(schema, min, max);
         return schema;
@@ -52,8 +54,11 @@ Json reference(const ObjectInfo& object) {
     return {{"$ref", fmt::format("#/definitions/{}", object.name)}};
 }
 
-Json list_of(Json item, std::size_t count_max) {
-    return {{"type", "array"}, {"maxItems", count_max}, {"items", std::move(item)}};
+Json list_of(Json item, const KeyInfo& info) {
+    return {{"type", "array"},
+            {"minItems", info.count_min},
+            {"maxItems", info.count_max},
+            {"items", std::move(item)}};
 }
 
 /// One value or element of a key: a scalar, an object, or the one or the other.
@@ -62,7 +67,7 @@ Json element(const KeyInfo& info) {
     Json value = scalar(*info.type, info.min, info.max);
     if (info.or_object == nullptr) return value;
     Json object = reference(info.or_object());
-    if (info.or_list) object = list_of(std::move(object), info.count_max);
+    if (info.or_list) object = list_of(std::move(object), info);
     return {{"anyOf", {std::move(value), std::move(object)}}};
 }
 
@@ -107,9 +112,8 @@ Json mapping_of(const KeyInfo& info) {
 Json value_of(const KeyInfo& info) {
     switch (info.form) {
         case Form::One: return element(info);
-        case Form::List: return list_of(element(info), info.count_max);
-        case Form::OneOrList:
-            return {{"anyOf", {element(info), list_of(element(info), info.count_max)}}};
+        case Form::List: return list_of(element(info), info);
+        case Form::OneOrList: return {{"anyOf", {element(info), list_of(element(info), info)}}};
         case Form::Map: return mapping_of(info);
     }
     return {};

@@ -163,6 +163,28 @@ void check_traffic_names(const Scenario& scenario, DiagnosticList& errors) {
     }
 }
 
+/// Connections can come only from addresses of their machine.
+void check_source(const Scenario& scenario, std::size_t index, DiagnosticList& errors) {
+    const TrafficConfig& traffic = scenario.traffic[index];
+    const auto host = std::find_if(
+        scenario.hosts.begin(), scenario.hosts.end(),
+        [&](const HostConfig& candidate) { return candidate.name == traffic.from.value; });
+    if (!traffic.source || host == scenario.hosts.end()) {
+        return;
+    }
+    const IpPrefix wanted = traffic.source->addresses;
+    const bool is_own =
+        std::any_of(host->any_ip.begin(), host->any_ip.end(), [&](const auto& block) {
+            return block.value.length <= wanted.length && block.value.contains(wanted.address);
+        });
+    if (!is_own) {
+        errors.add({std::string(code::kNotItsAddress), traffic.source->place,
+                    fmt::format("traffic[{}].source", index),
+                    fmt::format("{} does not have the addresses {}", host->name, to_text(wanted)),
+                    fmt::format("give it the block: hosts.{}.any_ip", host->name)});
+    }
+}
+
 }  // namespace
 
 void check_references(const Scenario& scenario, DiagnosticList& errors) {
@@ -171,6 +193,7 @@ void check_references(const Scenario& scenario, DiagnosticList& errors) {
     check_traffic_names(scenario, errors);
     for (std::size_t i = 0; i < scenario.traffic.size(); ++i) {
         references.host(scenario.traffic[i].from, fmt::format("traffic[{}].from", i));
+        check_source(scenario, i, errors);
     }
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
         references.host(scenario.timeline[i].host, fmt::format("timeline[{}].host", i));

@@ -93,6 +93,12 @@ constexpr std::array kCodes{
               "`--set PATH=VALUE` has no `=`, or names a place that the file does not have: an "
               "element of "
               "a list, or something below an entry that is not there."},
+    ErrorCode{code::kSeveralServers, "several servers",
+              "The URLs of one traffic have different servers. Its connections go to one: write a "
+              "traffic for each."},
+    ErrorCode{code::kNotItsAddress, "not the machine's addresses",
+              "The connections of a traffic are to come from addresses that its machine has not: "
+              "`any_ip` gives it whole blocks."},
     ErrorCode{code::kBootRoute, "a route that is refused",
               "The machine's kernel refuses a route when it boots."},
     ErrorCode{code::kBootSysctl, "a setting that is refused",

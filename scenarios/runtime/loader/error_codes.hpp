@@ -47,6 +47,8 @@ inline constexpr std::string_view kNoPath = "S036";
 inline constexpr std::string_view kSwitchLoop = "S037";
 inline constexpr std::string_view kNoEnd = "S038";
 inline constexpr std::string_view kOverride = "S040";
+inline constexpr std::string_view kSeveralServers = "S041";
+inline constexpr std::string_view kNotItsAddress = "S042";
 // What a machine refuses when it boots, and what only a built world can tell.
 inline constexpr std::string_view kBootRoute = "S050";
 inline constexpr std::string_view kBootSysctl = "S051";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The keys of machines: interfaces, routes, settings, files, the web server.
+#include "scenarios/runtime/loader/read_law.hpp"
 #include "scenarios/runtime/loader/tables.hpp"
 #include "scenarios/runtime/loader/value_types.hpp"
 
@@ -54,6 +55,15 @@ void read_files(Reading& reading, const KeyInfo& info, const YamlNode& node, Hos
     });
 }
 
+void read_service_time(Reading& reading, const KeyInfo& info, const YamlNode& node,
+                       HttpdConfig& to) {
+    read_duration_law(reading, info, node, to.service_time);
+}
+
+void read_page_time(Reading& reading, const KeyInfo& info, const YamlNode& node, PageConfig& to) {
+    read_duration_law(reading, info, node, to.service_time.emplace());
+}
+
 void read_pages(Reading& reading, const KeyInfo& info, const YamlNode& node, HttpdConfig& to) {
     for_each_entry(reading, info, node, [&](const YamlKey& key, const YamlNode& value) {
         PageConfig page;
@@ -84,6 +94,15 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
                                                 .entries = "NAME",
                                                 .entry_type = &kInterfaceNameType,
                                                 .help = "The network cards, by name."}),
+        field<&HostConfig::any_ip>({.key = "any_ip",
+                                    .fallback = "none",
+                                    .count_max = 64,
+                                    .form = Form::OneOrList,
+                                    .help =
+                                        "Blocks of addresses that are the machine's own, to the "
+                                        "last one, as `ip addr add BLOCK dev lo` makes them "
+                                        "(AnyIP): a farm of clients in one machine. Others need "
+                                        "a route to them."}),
         field<&HostConfig::gateway>({.key = "gateway",
                                      .fallback = "none",
                                      .help = "Where packets go for which there is no other route. "
@@ -129,7 +148,18 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
     return kKeys;
 }
 
-void TableOf<HostConfig>::check(Reading&, const YamlNode&, HostConfig&) {}
+void TableOf<HostConfig>::check(Reading& reading, const YamlNode&, HostConfig& value) {
+    for (const auto& block : value.any_ip) {
+        if (block.value.address != block.value.network()) {
+            const Reading::Scope scope(reading, "any_ip");
+            reading.error(code::kOutsideSubnet, block.place,
+                          fmt::format("{} is an address in a block, expected the block",
+                                      to_text(block.value)),
+                          fmt::format("did you mean {}?", to_text(IpPrefix{block.value.network(),
+                                                                           block.value.length})));
+        }
+    }
+}
 
 std::span<const Key<InterfaceConfig>> TableOf<InterfaceConfig>::keys() {
     static const std::array kKeys{
@@ -216,6 +246,26 @@ std::span<const Key<HttpdConfig>> TableOf<HttpdConfig>::keys() {
                                              .min = 0,
                                              .max = 1'000'000'000,
                                              .help = "Requests on one connection; 0: no limit."}),
+        field<&HttpdConfig::workers>({.key = "workers",
+                                      .fallback = "0",
+                                      .min = 0,
+                                      .max = 1'000'000,
+                                      .help = "Processes that each serve one connection from its "
+                                              "accept() to its end (MaxRequestWorkers of prefork); "
+                                              "others wait in the backlog. 0: no limit."}),
+        field<&HttpdConfig::backlog>({.key = "backlog",
+                                      .fallback = "511",
+                                      .min = 0,
+                                      .max = 65'535,
+                                      .help =
+                                          "Connections that may wait (ListenBacklog), capped by "
+                                          "net.core.somaxconn; then SYNs are ignored."}),
+        custom<HttpdConfig>({.key = "service_time",
+                             .fallback = "0s",
+                             .type = &kLawType,
+                             .or_object = &object_info<DurationLaw>,
+                             .help = "From a whole request for a page to its answer."},
+                            read_service_time),
     };
     return kKeys;
 }
@@ -237,6 +287,12 @@ std::span<const Key<PageConfig>> TableOf<PageConfig>::keys() {
                                   .help = "So many bytes that mean nothing, instead of a text."}),
         field<&PageConfig::content_type>(
             {.key = "type", .fallback = "text/html", .help = "Its Content-Type."}),
+        custom<PageConfig>({.key = "service_time",
+                            .fallback = "the server's",
+                            .type = &kLawType,
+                            .or_object = &object_info<DurationLaw>,
+                            .help = "Of this page."},
+                           read_page_time),
     };
     return kKeys;
 }

@@ -158,10 +158,10 @@ const HostConfig* owner_of(const Scenario& scenario, IpAddress address) {
 void check_target(const Scenario& scenario, const net::Topology& topology, std::size_t index,
                   DiagnosticList& errors) {
     const TrafficConfig& traffic = scenario.traffic[index];
-    const IpAddress target = traffic.get.value.server.address;
+    const IpAddress target = traffic.get.front().value.server.address;
     const HostConfig* owner = owner_of(scenario, target);
     const auto complain = [&](std::string message) {
-        errors.add({std::string(code::kNoPath), traffic.get.place,
+        errors.add({std::string(code::kNoPath), traffic.get.front().place,
                     fmt::format("traffic[{}].get", index), std::move(message),
                     "if that is the mistake to be shown: check_route: false"});
     };

@@ -34,12 +34,15 @@ bool require_kind(Reading& reading, const YamlNode& node, YamlKind kind,
 }
 
 bool require_count(Reading& reading, const KeyInfo& info, const YamlNode& node) {
-    if (node.items.size() <= info.count_max) {
+    const std::size_t count = node.items.size();
+    const bool is_short = count < info.count_min;
+    if (!is_short && count <= info.count_max) {
         return true;
     }
     reading.error(
         code::kOutOfRange, reading.place(node),
-        fmt::format("has {} elements, expected at most {}", node.items.size(), info.count_max));
+        fmt::format("has {} elements, expected at {} {}", count, is_short ? "least" : "most",
+                    is_short ? info.count_min : info.count_max));
     return false;
 }
 

@@ -73,6 +73,7 @@ struct KeyInfo {
     std::string_view fallback = {};  ///< What holds when the key is absent, for the reference.
     std::int64_t min = std::numeric_limits<std::int64_t>::min();
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
+    std::size_t count_min = 0;
     std::size_t count_max = 10'000;           ///< Of elements.
     std::string_view entries = {};            ///< Form::Map: what its keys are: "NAME".
     const ValueType* entry_type = nullptr;    ///< Form::Map: what they look like; null: any text.
@@ -127,7 +128,8 @@ template <class T>
 /// False, and said, when the node is not of that kind. An empty value is said to be empty.
 [[nodiscard]] bool require_kind(Reading& reading, const YamlNode& node, YamlKind kind,
                                 std::string_view expected);
-/// False, and said, when the list or mapping has more than `count_max` elements.
+/// False, and said, when the list or mapping has less than `count_min` or more than `count_max`
+/// elements.
 [[nodiscard]] bool require_count(Reading& reading, const KeyInfo& info, const YamlNode& node);
 void report_value(Reading& reading, const KeyInfo& info, const YamlNode& node,
                   const ValueError& error);

@@ -32,6 +32,22 @@ struct RawLog {
     CountRange count{1};
 };
 
+/// The parameters of laws as they stand in a file. One that is wrong has been said to be: what is
+/// here then is no further mistake.
+struct RawUniform {
+    SimDuration min = SimDuration::nanoseconds(1);
+    SimDuration max = SimDuration::nanoseconds(Distribution::kAmountMax);
+};
+struct RawPareto {
+    SimDuration minimum = SimDuration::nanoseconds(1);
+    Decimal shape{1'000'000};
+    std::optional<SimDuration> maximum;
+};
+struct RawLogNormal {
+    SimDuration median = SimDuration::nanoseconds(1);
+    Decimal sigma;
+};
+
 /// `only:` as it stands in the file.
 struct RawFilter {
     net::FilterProtocol protocol = net::FilterProtocol::Any;
@@ -61,9 +77,18 @@ LVSIM_DECLARE_TABLE(PageConfig, "page", "What the web server answers for a path.
 LVSIM_DECLARE_TABLE(TrafficConfig, "traffic",
                     "Requests from one machine: `arrivals` that do not wait for answers (open), or "
                     "`users` who do (closed).");
-LVSIM_DECLARE_TABLE(Arrivals, "arrivals", "One of the two keys: when requests are due.");
-LVSIM_DECLARE_TABLE(ThinkTime, "think",
-                    "One of the two keys: the time from an answer to the user's next request.");
+LVSIM_DECLARE_TABLE(Arrivals, "arrivals",
+                    "One of the keys: the time from each request to the next.");
+LVSIM_DECLARE_TABLE(DurationLaw, "law",
+                    "A span of time that is drawn anew each time it is needed. One of the keys.");
+LVSIM_DECLARE_TABLE(RawUniform, "uniform", "Every span from `min` to `max` equally likely.");
+LVSIM_DECLARE_TABLE(RawPareto, "pareto",
+                    "Mostly short and now and then very long: P(X > x) = (minimum / x)^shape.");
+LVSIM_DECLARE_TABLE(
+    RawLogNormal, "log_normal",
+    "The logarithm is normal around that of the median: many service times are so.");
+LVSIM_DECLARE_TABLE(SourceConfig, "source",
+                    "Which addresses connections come from. One of the two keys.");
 LVSIM_DECLARE_TABLE(TimelineEntry, "event", "Something that happens to a machine or a cable.");
 LVSIM_DECLARE_TABLE(RawFilter, "filter", "Frames that fit all that is said here.");
 LVSIM_DECLARE_TABLE(RawExpectation, "expectation",

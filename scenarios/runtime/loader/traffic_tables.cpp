@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The keys of traffic.
+#include "scenarios/runtime/loader/read_law.hpp"
 #include "scenarios/runtime/loader/tables.hpp"
 #include "scenarios/runtime/loader/value_types.hpp"
 
@@ -31,42 +32,27 @@ void read_users(Reading& reading, const KeyInfo& info, const YamlNode& node, Tra
 }
 
 void read_think(Reading& reading, const KeyInfo& info, const YamlNode& node, TrafficConfig& to) {
-    ThinkTime& think = users_of(to).think;
-    if (node.is_mapping()) {
-        read_object(reading, node, think);
-    } else {
-        read_value(reading, info, node, think.time);
+    read_duration_law(reading, info, node, users_of(to).think);
+}
+
+void read_walk(Reading& reading, const KeyInfo& info, const YamlNode& node, SourceConfig& to) {
+    read_value(reading, info, node, to.addresses);
+}
+
+void read_draw(Reading& reading, const KeyInfo& info, const YamlNode& node, SourceConfig& to) {
+    to.is_drawn = true;
+    read_value(reading, info, node, to.addresses);
+}
+
+void check_one_server(Reading& reading, const TrafficConfig& traffic) {
+    for (const auto& url : traffic.get) {
+        if (url.value.authority != traffic.get.front().value.authority) {
+            const Reading::Scope scope(reading, "get");
+            reading.error(code::kSeveralServers, url.place,
+                          fmt::format("another server than {}, expected one for a traffic",
+                                      traffic.get.front().value.authority));
+        }
     }
-}
-
-void read_every(Reading& reading, const KeyInfo& info, const YamlNode& node, Arrivals& to) {
-    to.kind = Arrivals::Kind::Every;
-    read_value(reading, info, node, to.interval);
-}
-
-void read_exponential(Reading& reading, const KeyInfo& info, const YamlNode& node, Arrivals& to) {
-    to.kind = Arrivals::Kind::Exponential;
-    read_value(reading, info, node, to.interval);
-}
-
-void read_constant_think(Reading& reading, const KeyInfo& info, const YamlNode& node,
-                         ThinkTime& to) {
-    to.kind = ThinkTime::Kind::Constant;
-    read_value(reading, info, node, to.time);
-}
-
-void read_exponential_think(Reading& reading, const KeyInfo& info, const YamlNode& node,
-                            ThinkTime& to) {
-    to.kind = ThinkTime::Kind::Exponential;
-    read_value(reading, info, node, to.time);
-}
-
-/// A row for a duration that a function of its own reads.
-template <class T>
-Key<T> duration_key(KeyInfo info, void (*read)(Reading&, const KeyInfo&, const YamlNode&, T&)) {
-    info.words = &ValueTraits<SimDuration>::words;
-    info.type = info.type == nullptr ? &ValueTraits<SimDuration>::kType : info.type;
-    return {info, read};
 }
 
 }  // namespace
@@ -81,8 +67,21 @@ std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
                                      .is_required = true,
                                      .type = &kHostType,
                                      .help = "The machine that asks."}),
-        field<&TrafficConfig::get>(
-            {.key = "get", .is_required = true, .help = "What it asks for."}),
+        field<&TrafficConfig::get>({.key = "get",
+                                    .is_required = true,
+                                    .count_min = 1,
+                                    .count_max = 10'000,
+                                    .form = Form::OneOrList,
+                                    .help = "What it asks for. Of several, all of one server, one "
+                                            "is drawn for each request."}),
+        field<&TrafficConfig::zipf>({.key = "zipf",
+                                     .fallback = "0: all alike",
+                                     .min = 0,
+                                     .max = 64'000'000,
+                                     .help = "Of several in `get`: number k is drawn with a weight "
+                                             "of 1 / k^zipf."}),
+        field<&TrafficConfig::source>(
+            {.key = "source", .fallback = "the address of the route", .help = ""}),
         custom<TrafficConfig>({.key = "arrivals",
                                .choice = {"load"},
                                .object = &object_info<Arrivals>,
@@ -98,13 +97,13 @@ std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
                                .help = "Closed: so many users, who wait for the answer and think "
                                        "before they ask again."},
                               read_users),
-        duration_key<TrafficConfig>({.key = "think",
-                                     .goes_with = "users",
-                                     .fallback = "0s",
-                                     .type = &kThinkType,
-                                     .or_object = &object_info<ThinkTime>,
-                                     .help = "Of users: from an answer to the next request."},
-                                    read_think),
+        custom<TrafficConfig>({.key = "think",
+                               .goes_with = "users",
+                               .fallback = "0s",
+                               .type = &kLawType,
+                               .or_object = &object_info<DurationLaw>,
+                               .help = "Of users: from an answer to the next request."},
+                              read_think),
         field<&TrafficConfig::count>({.key = "count",
                                       .fallback = "no limit",
                                       .min = 1,
@@ -142,36 +141,27 @@ std::span<const Key<TrafficConfig>> TableOf<TrafficConfig>::keys() {
     return kKeys;
 }
 
-void TableOf<TrafficConfig>::check(Reading&, const YamlNode&, TrafficConfig&) {}
+void TableOf<TrafficConfig>::check(Reading& reading, const YamlNode&, TrafficConfig& value) {
+    if (!value.get.empty()) check_one_server(reading, value);
+}
 
-std::span<const Key<Arrivals>> TableOf<Arrivals>::keys() {
+std::span<const Key<SourceConfig>> TableOf<SourceConfig>::keys() {
     static const std::array kKeys{
-        duration_key<Arrivals>(
-            {.key = "every", .choice = {"law"}, .min = 1, .help = "Exactly so far apart."},
-            read_every),
-        duration_key<Arrivals>({.key = "exponential",
-                                .choice = {"law"},
-                                .min = 1,
-                                .help = "So far apart on average, drawn from an exponential "
-                                        "distribution (Poisson arrivals)."},
-                               read_exponential),
+        custom<SourceConfig>({.key = "walk",
+                              .choice = {"order"},
+                              .type = &ValueTraits<IpPrefix>::kType,
+                              .help = "One address after the other for each connection, then from "
+                                      "the first again."},
+                             read_walk),
+        custom<SourceConfig>({.key = "draw",
+                              .choice = {"order"},
+                              .type = &ValueTraits<IpPrefix>::kType,
+                              .help = "Any address for each connection."},
+                             read_draw),
     };
     return kKeys;
 }
 
-void TableOf<Arrivals>::check(Reading&, const YamlNode&, Arrivals&) {}
-
-std::span<const Key<ThinkTime>> TableOf<ThinkTime>::keys() {
-    static const std::array kKeys{
-        duration_key<ThinkTime>({.key = "constant", .choice = {"law"}, .help = "Always so long."},
-                                read_constant_think),
-        duration_key<ThinkTime>(
-            {.key = "exponential", .choice = {"law"}, .min = 1, .help = "So long on average."},
-            read_exponential_think),
-    };
-    return kKeys;
-}
-
-void TableOf<ThinkTime>::check(Reading&, const YamlNode&, ThinkTime&) {}
+void TableOf<SourceConfig>::check(Reading&, const YamlNode&, SourceConfig&) {}
 
 }  // namespace lvsim::runtime

@@ -196,11 +196,11 @@ constexpr ValueType kRoutesType{.name = "`auto`, or list of [route](#route)",
                                     "auto, or a list, each a mapping with the keys of "
                                     "route",
                                 .words = kAuto};
-constexpr ValueType kThinkType{.name = "duration, or [think](#think)",
-                               .expected =
-                                   "a duration with its unit, such as 10ms, or a mapping "
-                                   "with the keys of think",
-                               .pattern = kDurationPattern};
+constexpr ValueType kLawType{.name = "duration, or [law](#law)",
+                             .expected =
+                                 "a duration with its unit, such as 10ms, or a mapping with the "
+                                 "keys of law",
+                             .pattern = kDurationPattern};
 
 constexpr ValueType ValueTraits<host::Profile>::kType{
     .name = "profile", .expected = "a profile, such as debian-12", .words = kProfiles};
@@ -208,6 +208,35 @@ constexpr ValueType ValueTraits<Direction>::kType{
     .name = "direction", .expected = "in, out or both", .words = kDirections};
 constexpr ValueType ValueTraits<net::FilterProtocol>::kType{
     .name = "protocol", .expected = "a protocol, such as tcp", .words = kFilterProtocols};
+
+Parsed<Decimal> ValueTraits<Decimal>::parse(std::string_view text) {
+    constexpr std::size_t kDigitsMax = 6;
+    constexpr std::int64_t kWholeMax = 1'000'000'000;
+    const std::size_t point = std::min(text.find('.'), text.size());
+    const auto whole = parse_integer(text.substr(0, point));
+    if (!whole) {
+        return tl::unexpected(whole.error());
+    }
+    std::string decimals(text.substr(std::min(point + 1, text.size())));
+    const bool is_number =
+        std::all_of(decimals.begin(), decimals.end(), [](char d) { return d >= '0' && d <= '9'; });
+    if (!is_number || (point < text.size() && decimals.empty()) || decimals.size() > kDigitsMax) {
+        return tl::unexpected(
+            ValueError{code::kBadValue,
+                       fmt::format("'{}' is no number of at most six decimals", text.substr(0, 60)),
+                       {}});
+    }
+    if (*whole < 0 || *whole > kWholeMax || text.starts_with('-')) {
+        return tl::unexpected(
+            ValueError{code::kOutOfRange, fmt::format("'{}' is out of range", text), {}});
+    }
+    decimals.resize(kDigitsMax, '0');
+    std::int64_t millionths = 0;
+    for (const char digit : decimals) {
+        millionths = millionths * 10 + (digit - '0');
+    }
+    return Decimal{*whole * 1'000'000 + millionths};
+}
 
 Parsed<client::Url> ValueTraits<client::Url>::parse(std::string_view text) {
     auto url = client::parse_url(text);

@@ -35,7 +35,7 @@ extern const ValueType kSysctlNameType;
 extern const ValueType kLatencyNameType;
 extern const ValueType kPageType;  ///< What a page holds: documented, read by its own function.
 extern const ValueType kRoutesType;
-extern const ValueType kThinkType;
+extern const ValueType kLawType;
 
 template <>
 struct ValueTraits<std::string> {
@@ -110,6 +110,17 @@ struct ValueTraits<std::int64_t> {
     static Parsed<std::int64_t> parse(std::string_view text) { return parse_integer(text); }
     static std::int64_t count(std::int64_t value) { return value; }
     static std::string words(std::int64_t value) { return fmt::format("{}", value); }
+};
+
+template <>
+struct ValueTraits<Decimal> {
+    static constexpr ValueType kType{
+        .name = "number", .expected = "a number, such as 1.5", .must_be_plain = true};
+    static Parsed<Decimal> parse(std::string_view text);
+    static std::int64_t count(Decimal value) { return value.millionths; }
+    static std::string words(std::int64_t millionths) {
+        return fmt::format("{}", static_cast<double>(millionths) / 1e6);
+    }
 };
 
 template <>

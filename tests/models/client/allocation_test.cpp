@@ -33,8 +33,8 @@ std::size_t allocations_of(TrafficConfig config, SimDuration span) {
 TEST_CASE("traffic and httpd: no allocation per request in steady state", "[protocol][client]") {
     // What is left: TCP's TIME_WAIT entries come and go in their own time, and tables grow by
     // doubling; a request itself costs none.
-    CHECK(allocations_of({.interval = 20_ms}, 90_s) <= 8);
-    CHECK(allocations_of({.interval = 5_ms, .requests_per_connection = 50}, 70_s) <= 8);
+    CHECK(allocations_of({.pause = every(20_ms)}, 90_s) <= 8);
+    CHECK(allocations_of({.pause = every(5_ms), .requests_per_connection = 50}, 70_s) <= 8);
 }
 
 }  // namespace lvsim::client

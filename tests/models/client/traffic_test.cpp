@@ -65,7 +65,7 @@ TEST_CASE("traffic: open arrivals come at their times, the first at the start",
           "[protocol][client]") {
     WebLab lab;
     lab.start_web();
-    Traffic& traffic = lab.start({.interval = 1_s, .count = 3});
+    Traffic& traffic = lab.start({.pause = every(1_s), .count = 3});
     lab.wait(10_s);
     REQUIRE(lab.finished.size() == 3);
     for (std::size_t i = 0; i < 3; ++i) {
@@ -87,7 +87,7 @@ TEST_CASE("traffic: open arrivals come at their times, the first at the start",
 TEST_CASE("traffic: a duration ends the arrivals", "[protocol][client]") {
     WebLab lab;
     lab.start_web();
-    Traffic& traffic = lab.start({.interval = 100_ms, .duration = 1_s});
+    Traffic& traffic = lab.start({.pause = every(100_ms), .duration = 1_s});
     lab.wait(10_s);
     CHECK(traffic.counters().started == 10);
     CHECK(traffic.is_finished());
@@ -98,7 +98,7 @@ TEST_CASE("traffic: exponential arrivals have the stated mean and repeat exactly
     const auto intended = [] {
         WebLab lab;
         lab.start_web();
-        lab.start({.pattern = TrafficPattern::Exponential, .interval = 10_ms, .count = 2'000});
+        lab.start({.pause = poisson(10_ms), .count = 2'000});
         lab.wait(60_s);
         std::vector<SimTime> times;
         for (const Finished& request : lab.finished) times.push_back(request.intended);
@@ -116,7 +116,7 @@ TEST_CASE("traffic: users wait for their answers and think", "[protocol][client]
     WebLab lab;
     lab.start_web();
     Traffic& traffic = lab.start(
-        {.pattern = TrafficPattern::Users, .users = 3, .think_time = 1_s, .duration = 10_s});
+        {.pattern = TrafficPattern::Users, .users = 3, .think = every(1_s), .duration = 10_s});
     lab.wait(20_s);
     CHECK(traffic.counters().ok == 30);
     CHECK(traffic.is_finished());
@@ -133,7 +133,8 @@ TEST_CASE("traffic: users who do not think still let time pass", "[protocol][cli
 TEST_CASE("traffic: kept connections carry as many requests as asked", "[protocol][client]") {
     WebLab lab;
     lab.start_web();
-    Traffic& traffic = lab.start({.interval = 100_ms, .count = 6, .requests_per_connection = 3});
+    Traffic& traffic =
+        lab.start({.pause = every(100_ms), .count = 6, .requests_per_connection = 3});
     lab.wait(10_s);
     CHECK(traffic.counters().ok == 6);
     CHECK(traffic.counters().connections == 2);
@@ -146,7 +147,7 @@ TEST_CASE("traffic: kept connections carry as many requests as asked", "[protoco
 TEST_CASE("traffic: a connection the server gave up is replaced", "[protocol][client]") {
     WebLab lab;
     lab.start_web();
-    Traffic& traffic = lab.start({.interval = 8_s, .count = 3, .requests_per_connection = 10});
+    Traffic& traffic = lab.start({.pause = every(8_s), .count = 3, .requests_per_connection = 10});
     lab.wait(60_s);
     CHECK(traffic.counters().ok == 3);
     CHECK(traffic.counters().connections == 3);
@@ -157,7 +158,7 @@ TEST_CASE("traffic: a request on a connection that dies unanswered is asked agai
     WebLab lab;
     StalledServer stalled(lab.server);
     stalled.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    Traffic& traffic = lab.start({.interval = 1_s, .count = 2, .requests_per_connection = 10});
+    Traffic& traffic = lab.start({.pause = every(1_s), .count = 2, .requests_per_connection = 10});
     lab.wait(500_ms);
     CHECK(traffic.counters().ok == 1);
     // The reset crosses with the second request.
@@ -172,8 +173,10 @@ TEST_CASE("traffic: a request on a connection that dies unanswered is asked agai
 TEST_CASE("traffic: latency counts from the intended start", "[protocol][client]") {
     WebLab lab;
     StalledServer stalled(lab.server);
-    Traffic& traffic = lab.start(
-        {.interval = 100_ms, .count = 10, .requests_per_connection = 100, .connections_max = 1});
+    Traffic& traffic = lab.start({.pause = every(100_ms),
+                                  .count = 10,
+                                  .requests_per_connection = 100,
+                                  .connections_max = 1});
     lab.wait(2_s);
     CHECK(lab.finished.empty());
     CHECK(traffic.counters().under_way() == 10);
@@ -192,7 +195,7 @@ TEST_CASE("traffic: latency counts from the intended start", "[protocol][client]
 TEST_CASE("traffic: open arrivals do not wait for a stalled server", "[protocol][client]") {
     WebLab lab;
     StalledServer stalled(lab.server);
-    Traffic& traffic = lab.start({.interval = 100_ms, .count = 10, .timeout = 3_s});
+    Traffic& traffic = lab.start({.pause = every(100_ms), .count = 10, .timeout = 3_s});
     lab.wait(1_s);
     CHECK(traffic.counters().connections == 10);
     lab.wait(10_s);
@@ -305,7 +308,7 @@ TEST_CASE("traffic: a server that loses power in mid-answer leaves the client wa
 TEST_CASE("traffic: while its machine is off requests fail as they come", "[protocol][client]") {
     WebLab lab;
     lab.start_web();
-    Traffic& traffic = lab.start({.interval = 1_s, .count = 6});
+    Traffic& traffic = lab.start({.pause = every(1_s), .count = 6});
     lab.wait(1'500_ms);
     lab.client.power_off();
     lab.wait(2_s);
@@ -321,7 +324,7 @@ TEST_CASE("traffic: what is under way when its machine loses power fails then",
           "[protocol][client]") {
     WebLab lab;
     StalledServer stalled(lab.server);
-    Traffic& traffic = lab.start({.interval = 10_ms, .count = 5, .connections_max = 2});
+    Traffic& traffic = lab.start({.pause = every(10_ms), .count = 5, .connections_max = 2});
     lab.wait(1_s);
     lab.client.power_off();
     CHECK(traffic.counters().failed == 5);
@@ -333,7 +336,7 @@ TEST_CASE("traffic: users share a limited number of connections", "[protocol][cl
     lab.start_web();
     Traffic& traffic = lab.start({.pattern = TrafficPattern::Users,
                                   .users = 10,
-                                  .think_time = 10_ms,
+                                  .think = every(10_ms),
                                   .count = 200,
                                   .requests_per_connection = 5,
                                   .connections_max = 2});
@@ -345,7 +348,7 @@ TEST_CASE("traffic: users share a limited number of connections", "[protocol][cl
 TEST_CASE("traffic: waiting requests are not forgotten when connecting fails",
           "[protocol][client]") {
     WebLab lab;
-    Traffic& traffic = lab.start({.interval = 1_ms, .count = 50, .connections_max = 3});
+    Traffic& traffic = lab.start({.pause = every(1_ms), .count = 50, .connections_max = 3});
     lab.wait(60_s);
     CHECK(traffic.counters().failed == 50);
     CHECK(traffic.is_finished());

@@ -23,8 +23,16 @@ traffic:
      start: 50ms}
 )";
 
-Session load(const std::string& timeline) {
-    const auto scenario = load_scenario_text(kPair + timeline, "test.yaml");
+/// kPair with a server of two workers, whose answers take 40 ms.
+std::string pair_with_workers() {
+    std::string text = kPair;
+    const std::string_view plain = "httpd: {";
+    text.replace(text.find(plain), plain.size(), "httpd: {workers: 2, service_time: 40ms, ");
+    return text;
+}
+
+Session load(const std::string& timeline, const std::string& pair = kPair) {
+    const auto scenario = load_scenario_text(pair + timeline, "test.yaml");
     if (!scenario) FAIL(to_text(scenario.error()));
     auto session = Session::load(*scenario, {.seed = 1});
     if (!session) FAIL(to_text(session.error()));
@@ -110,6 +118,37 @@ TEST_CASE("stop: the kernel takes connections, httpd answers when it goes on",
     // No SYN was lost: the longest wait is that of the first, which came at 1.05 s.
     CHECK(session.finish().traffic.at(0).ok == 50);
     CHECK(session.finish().traffic.at(0).latency.max < 960_ms);
+}
+
+TEST_CASE("stop: two workers go on with what they served, and then accept who waited",
+          "[scenario][runtime]") {
+    // The tenth request came at 950 ms and the eleventh comes at 1050 ms: at 1060 ms it is served.
+    auto session =
+        load("timeline: [{at: 1060ms, do: stop, host: server, process: httpd, for: 1s}]\n",
+             pair_with_workers());
+    session.run_until(SimTime::at(2'055_ms));
+    CHECK(traffic(session).ok == 10);
+    CHECK(traffic(session).under_way == 11);
+    // Its time was over long ago: it is answered at once, ten others wait for two workers.
+    session.run_until(SimTime::at(2'070_ms));
+    CHECK(traffic(session).ok == 11);
+    CHECK(traffic(session).under_way == 10);
+    session.run_to_end();
+    const Report& result = session.finish();
+    CHECK(result.traffic.at(0).ok == 50);
+    CHECK(result.traffic.at(0).latency.max < 1'070_ms);
+    CHECK(result.frames.is_balanced());
+}
+
+TEST_CASE("freeze: the workers of a machine that is thawed accept who waited",
+          "[scenario][runtime]") {
+    auto session =
+        load("timeline: [{at: 1060ms, do: freeze, host: server, for: 1s}]\n", pair_with_workers());
+    session.run_until(SimTime::at(2'055_ms));
+    CHECK(traffic(session).ok == 10);
+    session.run_to_end();
+    CHECK(session.finish().traffic.at(0).ok == 50);
+    CHECK(session.finish().frames.is_balanced());
 }
 
 TEST_CASE("kill: the port is closed until the start", "[scenario][runtime]") {

@@ -64,9 +64,10 @@ TEST_CASE("loader: the lab's scenario, value by value", "[unit][loader]") {
     REQUIRE(scenario->traffic.size() == 1);
     const TrafficConfig& traffic = scenario->traffic[0];
     CHECK(traffic.from.value == "client");
-    CHECK(to_text(traffic.get.value.server) == "10.0.2.100:80");
-    CHECK(traffic.get.value.target == "/");
-    CHECK(std::get<Arrivals>(traffic.load).interval == 1_s);
+    CHECK(to_text(traffic.get[0].value.server) == "10.0.2.100:80");
+    CHECK(traffic.get[0].value.target == "/");
+    CHECK(std::get<laws::Constant>(std::get<Arrivals>(traffic.load).law.parameters()).value ==
+          (1_s).ns());
     CHECK(traffic.count == 6);
     CHECK(traffic.start == 0_s);
     REQUIRE(scenario->expect.size() == 3);
@@ -176,13 +177,14 @@ expect:
 )");
     const auto& users = std::get<Users>(scenario.traffic[1].load);
     CHECK(users.count == 10);
-    CHECK(users.think.time == 2_s);
-    CHECK(users.think.kind == ThinkTime::Kind::Constant);
-    CHECK(scenario.traffic[1].get.value.target == "/a?b");
+    CHECK(std::get<laws::Constant>(users.think.law.parameters()).value == (2_s).ns());
+    CHECK(scenario.traffic[1].get[0].value.target == "/a?b");
     CHECK(scenario.traffic[1].start == 5_s);
     CHECK(scenario.traffic[1].timeout == 30_s);
-    CHECK(std::get<Users>(scenario.traffic[2].load).think.kind == ThinkTime::Kind::Exponential);
-    CHECK(std::get<Arrivals>(scenario.traffic[3].load).kind == Arrivals::Kind::Exponential);
+    const auto& think = std::get<Users>(scenario.traffic[2].load).think.law.parameters();
+    CHECK(std::holds_alternative<laws::Exponential>(think));
+    const auto& pause = std::get<Arrivals>(scenario.traffic[3].load).law.parameters();
+    CHECK(std::holds_alternative<laws::Exponential>(pause));
     REQUIRE(scenario.timeline.size() == 3);
     CHECK(scenario.timeline[0].at == SimTime::at(2500_ms));
     CHECK(scenario.timeline[0].action == TimelineEntry::Action::PowerOff);
@@ -233,4 +235,53 @@ traffic:
     CHECK(absent.traffic[0].check_route == written.traffic[0].check_route);
     CHECK(RequestsExpectation().tolerance == Share{10'000});
     CHECK(LogExpectation().count == CountRange{1});
+}
+
+TEST_CASE("loader: laws of spans, popularity, sources, workers", "[unit][loader]") {
+    const auto loaded = load_scenario_text(R"(scenario: laws
+networks: {lan: {subnet: 10.0.0.0/24}}
+hosts:
+  farm: {interfaces: {eth0: {network: lan, address: 10.0.0.1/24}}, any_ip: [10.64.0.0/12, 10.9.0.0/16]}
+  web:
+    interfaces: {eth0: {network: lan, address: 10.0.0.2/24}}
+    httpd:
+      workers: 4
+      backlog: 9
+      service_time: {pareto: {minimum: 1ms, shape: 1.5}}
+      pages: {/: {text: x, service_time: 3ms}, /b: {size: 1kB}}
+traffic:
+  - name: a
+    from: farm
+    get: ["http://10.0.0.2/", "http://10.0.0.2/b"]
+    zipf: 1.25
+    source: {draw: 10.65.0.0/16}
+    arrivals: {log_normal: {median: 2ms, sigma: 0.5}}
+    count: 1
+  - {name: b, from: farm, get: "http://10.0.0.2/", source: {walk: 10.9.0.0/16}, users: 1, count: 1, think: {uniform: {min: 1ms, max: 3ms}}}
+  - {name: c, from: farm, get: "http://10.0.0.2/", arrivals: {empirical: {1ms: 3, 5ms: 1}}, count: 1}
+  - {name: d, from: farm, get: "http://10.0.0.2/", arrivals: {pareto: {minimum: 1ms, shape: 2, maximum: 1s}}, count: 1}
+)",
+                                           "f.yaml");
+    if (!loaded) FAIL(to_text(loaded.error()));
+    const Scenario& scenario = *loaded;
+    const auto& httpd = *scenario.hosts[1].httpd;
+    CHECK(httpd.workers == 4);
+    CHECK(httpd.backlog == 9);
+    CHECK(std::get<laws::Pareto>(httpd.service_time.law.parameters()).shape == 1.5);
+    CHECK(std::get<laws::Constant>(httpd.pages[0].service_time->law.parameters()).value ==
+          (3_ms).ns());
+    CHECK_FALSE(httpd.pages[1].service_time);
+    CHECK(scenario.hosts[0].any_ip.size() == 2);
+    const auto law = [&](std::size_t i) {
+        return std::get<Arrivals>(scenario.traffic[i].load).law.parameters();
+    };
+    CHECK(scenario.traffic[0].get.size() == 2);
+    CHECK(scenario.traffic[0].zipf == Decimal{1'250'000});
+    CHECK(scenario.traffic[0].source->is_drawn);
+    CHECK_FALSE(scenario.traffic[1].source->is_drawn);
+    CHECK(std::get<laws::LogNormal>(law(0)).median == 2e6);
+    const auto& think = std::get<Users>(scenario.traffic[1].load).think.law.parameters();
+    CHECK(std::get<laws::Uniform>(think).high == (3_ms).ns());
+    CHECK(std::get<laws::Empirical>(law(2)).entries.size() == 2);
+    CHECK(std::get<laws::BoundedPareto>(law(3)).maximum == 1e9);
 }
