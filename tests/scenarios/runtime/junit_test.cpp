@@ -29,7 +29,7 @@ Json read_back(const std::string& xml) {
     REQUIRE(file >= 0);
     std::ofstream(path, std::ios::binary) << xml;
     const std::string command =
-        "python3 " LVSIM_SOURCE_DIR "/tests/scenarios/runtime/junit_reader.py " + path;
+        "/usr/bin/python3 " LVSIM_SOURCE_DIR "/tests/scenarios/runtime/junit_reader.py " + path;
     std::string text;
     {
         const std::unique_ptr<std::FILE, PipeCloser> pipe(::popen(command.c_str(), "r"));
