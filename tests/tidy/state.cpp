@@ -51,8 +51,7 @@ bool is_global_variable(const std::string& line) {
 
 void check_state(const Source& source, Findings& findings) {
     const bool is_ours = source.is_in("sim") || source.is_in("models") ||
-                         source.is_in("scenarios") || source.is_in("cli") ||
-                         source.is_in("gui");
+                         source.is_in("scenarios") || source.is_in("cli") || source.is_in("gui");
     if (!source.is_cpp() || !is_ours) return;
     check_static_word(source, findings);
     for (std::size_t line = 1; line <= source.code().size(); ++line) {
