@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <string_view>
+
 namespace lvsim::client {
 
 HttpError from_tcp(net::TcpError error) {
@@ -21,7 +24,10 @@ HttpError from_tcp(net::TcpError error) {
     LVSIM_ASSERT(false, "no such TCP error");
 }
 
-std::string to_text(HttpError error, std::uint64_t remaining) {
+namespace {
+
+/// Without numbers.
+std::string_view words(HttpError error) {
     switch (error) {
         case HttpError::None: return {};
         case HttpError::Refused: return "Connection refused";
@@ -31,8 +37,7 @@ std::string to_text(HttpError error, std::uint64_t remaining) {
         case HttpError::AddressNotAvailable: return "Cannot assign requested address";
         case HttpError::Reset: return "Connection reset by peer";
         case HttpError::EmptyReply: return "Empty reply from server";
-        case HttpError::PartialBody:
-            return fmt::format("transfer closed with {} bytes remaining to read", remaining);
+        case HttpError::PartialBody: return "transfer closed with";
         case HttpError::TimedOut: return "Operation timed out";
         case HttpError::BadResponse: return "Received HTTP/0.9 when not allowed";
         case HttpError::NotModelled: return "not modelled in lvsim: Transfer-Encoding";
@@ -41,6 +46,24 @@ std::string to_text(HttpError error, std::uint64_t remaining) {
         case HttpError::QueueFull: return "too many requests wait for a connection";
     }
     LVSIM_ASSERT(false, "no such HTTP error");
+}
+
+}  // namespace
+
+void append_text(HttpErrorText& to, HttpError error, std::uint64_t remaining,
+                 std::uint16_t status) {
+    to.append(words(error));
+    if (error == HttpError::PartialBody) {
+        fmt::format_to(std::back_inserter(to), " {} bytes remaining to read", remaining);
+    } else if (error == HttpError::Status && status != 0) {
+        fmt::format_to(std::back_inserter(to), ": {}", status);
+    }
+}
+
+std::string to_text(HttpError error, std::uint64_t remaining) {
+    HttpErrorText text;
+    append_text(text, error, remaining, 0);
+    return fmt::to_string(text);
 }
 
 }  // namespace lvsim::client

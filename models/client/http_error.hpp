@@ -6,6 +6,8 @@
 
 #include "sim/net/tcp/tcp_layer.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string>
 
@@ -31,6 +33,12 @@ enum class HttpError : std::uint8_t {
 
 [[nodiscard]] HttpError from_tcp(net::TcpError error);
 
+/// Where an error is put in words; on the stack, for there are many under overload.
+using HttpErrorText = fmt::basic_memory_buffer<char, 96>;
+
+/// Appends the words. `remaining`: bytes that PartialBody misses; `status`: what Status had, 0: not
+/// to be named.
+void append_text(HttpErrorText& to, HttpError error, std::uint64_t remaining, std::uint16_t status);
 /// `remaining`: bytes that PartialBody misses.
 [[nodiscard]] std::string to_text(HttpError error, std::uint64_t remaining = 0);
 

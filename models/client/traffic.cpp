@@ -120,8 +120,8 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
     }
 
     void tell(const PendingRequest& request, const RequestOutcome& outcome, bool is_ok) {
-        std::string words = to_text(outcome.error, outcome.missing_bytes);
-        if (outcome.error == HttpError::Status) words += fmt::format(": {}", outcome.status);
+        HttpErrorText words;
+        append_text(words, outcome.error, outcome.missing_bytes, outcome.status);
         RequestFinished event;
         event.traffic = config.name;
         event.number = request.number;
@@ -132,7 +132,7 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
         event.is_ok = is_ok;
         event.status = outcome.status;
         event.body_bytes = outcome.body_bytes;
-        event.error = words;
+        event.error = std::string_view(words.data(), words.size());
         world.trace().emit(host.node(), event);
     }
 
