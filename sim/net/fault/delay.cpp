@@ -3,36 +3,19 @@
 // Delay: each frame comes `delay` later, give or take `jitter` (uniformly). Unlike netem's, jitter
 // never changes the order: a frame that drew less waits for those before it. That is what a queue
 // somewhere on the way does; `reorder` is a fault of its own.
-#include "sim/net/drop.hpp"
-#include "sim/net/fault/events.hpp"
-#include "sim/net/fault/hold_queue.hpp"
-#include "sim/net/fault/link_fault.hpp"
-#include "sim/net/network.hpp"
+#include "sim/net/fault/holding_fault.hpp"
+
+#include <utility>
 
 namespace lvsim::net {
 namespace {
 
-class Delay final : public LinkFault {
+class Delay final : public HoldingFault {
 public:
-    Delay(const FaultPlace& place, const LinkFaultConfig& config)
-        : LinkFault(place, config), held_(place.network.world()) {}
-
-    void set_next(FrameSink& next) override {
-        LinkFault::set_next(next);
-        held_.set_next(next);
-    }
-    [[nodiscard]] bool is_idle() const override { return held_.empty(); }
+    using HoldingFault::HoldingFault;
 
 private:
-    void afflict(FrameHandle frame) override {
-        if (held_.is_full()) {
-            network().drop(sender(), std::move(frame), DropReason::QueueFull);
-            return;
-        }
-        const SimDuration wait = draw();
-        world().trace().emit(sender(), FrameHeldBack{frame.get(), wait});
-        held_.hold(std::move(frame), world().now() + wait);
-    }
+    void afflict(FrameHandle frame) override { hold(std::move(frame), draw()); }
     [[nodiscard]] SimDuration draw() {
         const SimDuration jitter = config().jitter;
         if (jitter == SimDuration()) return config().delay;
@@ -40,8 +23,6 @@ private:
         const auto part = static_cast<std::int64_t>(rng().below(range));
         return config().delay - jitter + SimDuration::nanoseconds(part);
     }
-
-    HoldQueue held_;
 };
 
 }  // namespace

@@ -2,39 +2,25 @@
 //
 // Reorder: a share of the frames is held back for `delay`; those that come meanwhile overtake
 // them. As on a way with two branches of unequal length.
-#include "sim/net/drop.hpp"
-#include "sim/net/fault/events.hpp"
-#include "sim/net/fault/hold_queue.hpp"
-#include "sim/net/fault/link_fault.hpp"
-#include "sim/net/network.hpp"
+#include "sim/net/fault/holding_fault.hpp"
+
+#include <utility>
 
 namespace lvsim::net {
 namespace {
 
-class Reorder final : public LinkFault {
+class Reorder final : public HoldingFault {
 public:
-    Reorder(const FaultPlace& place, const LinkFaultConfig& config)
-        : LinkFault(place, config), held_(place.network.world()) {}
-
-    void set_next(FrameSink& next) override {
-        LinkFault::set_next(next);
-        held_.set_next(next);
-    }
-    [[nodiscard]] bool is_idle() const override { return held_.empty(); }
+    using HoldingFault::HoldingFault;
 
 private:
     void afflict(FrameHandle frame) override {
-        if (!is_chosen()) {
-            pass_on(std::move(frame));
-        } else if (held_.is_full()) {
-            network().drop(sender(), std::move(frame), DropReason::QueueFull);
+        if (is_chosen()) {
+            hold(std::move(frame), config().delay);
         } else {
-            world().trace().emit(sender(), FrameHeldBack{frame.get(), config().delay});
-            held_.hold(std::move(frame), world().now() + config().delay);
+            pass_on(std::move(frame));
         }
     }
-
-    HoldQueue held_;
 };
 
 }  // namespace
