@@ -7,6 +7,7 @@
 
 #include "tests/allocations.hpp"
 #include "tests/bench/plan.hpp"
+#include "tests/models/ipvs/quiet_ports.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -19,31 +20,6 @@ namespace lvsim::bench {
 namespace {
 
 using namespace lvsim::ipvs;
-
-/// Ports that do as little as they can.
-class QuietPorts final : public Clock,
-                         public Timers,
-                         public Random,
-                         public Routes,
-                         public PacketOut,
-                         public Icmp,
-                         public Hooks {
-public:
-    SimTime now() const override { return time; }
-    void wake_at(SimTime when) override { wake_up = when; }
-    std::uint64_t below(std::uint64_t) override { return 0; }
-    std::optional<Route> route_to(IpAddress destination) const override {
-        return Route{.next_hop = destination, .mtu = 1500};
-    }
-    bool is_unicast(IpAddress) const override { return true; }
-    void transmit(FrameHandle packet, const Route&) override { packet.reset(); }
-    void send_error(Frame&, IcmpType, std::uint8_t, std::uint16_t) override {}
-    void set_hooked(bool) override {}
-
-    SimTime time;
-    SimTime wake_up = kTimeNever;
-    TraceBus trace{time};
-};
 
 constexpr std::uint32_t kPortsPerClient = 50'000;
 constexpr std::uint32_t kFirstPort = 1024;

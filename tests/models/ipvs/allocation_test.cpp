@@ -4,6 +4,7 @@
 #include "models/ipvs/director.hpp"
 #include "tests/allocations.hpp"
 #include "tests/models/ipvs/lab.hpp"
+#include "tests/models/ipvs/quiet_ports.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,31 +12,6 @@ using namespace lvsim;
 using namespace lvsim::ipvs;
 
 namespace {
-
-/// Ports that do as little as they can.
-class QuietPorts final : public Clock,
-                         public Timers,
-                         public Random,
-                         public Routes,
-                         public PacketOut,
-                         public Icmp,
-                         public Hooks {
-public:
-    SimTime now() const override { return time; }
-    void wake_at(SimTime when) override { wake_up = when; }
-    std::uint64_t below(std::uint64_t) override { return 0; }
-    std::optional<Route> route_to(IpAddress destination) const override {
-        return Route{.next_hop = destination, .mtu = 1500};
-    }
-    bool is_unicast(IpAddress) const override { return true; }
-    void transmit(FrameHandle packet, const Route&) override { packet.reset(); }
-    void send_error(Frame&, IcmpType, std::uint8_t, std::uint16_t) override {}
-    void set_hooked(bool) override {}
-
-    SimTime time;
-    SimTime wake_up = kTimeNever;
-    TraceBus trace{time};
-};
 
 class SteadyLab {
 public:

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A director's surroundings that do as little as they can: what is measured or counted is its own.
+#pragma once
+
+#include "models/ipvs/ports.hpp"
+#include "sim/core/trace.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace lvsim::ipvs {
+
+/// Every address is a unicast one on the next wire; packets vanish; time stands where it is put.
+class QuietPorts final : public Clock,
+                         public Timers,
+                         public Random,
+                         public Routes,
+                         public PacketOut,
+                         public Icmp,
+                         public Hooks {
+public:
+    SimTime now() const override { return time; }
+    void wake_at(SimTime when) override { wake_up = when; }
+    std::uint64_t below(std::uint64_t) override { return 0; }
+    std::optional<Route> route_to(IpAddress destination) const override {
+        return Route{.next_hop = destination, .mtu = 1500};
+    }
+    bool is_unicast(IpAddress) const override { return true; }
+    void transmit(FrameHandle packet, const Route&) override { packet.reset(); }
+    void send_error(Frame&, IcmpType, std::uint8_t, std::uint16_t) override {}
+    void set_hooked(bool) override {}
+
+    SimTime time;
+    SimTime wake_up = kTimeNever;
+    TraceBus trace{time};
+};
+
+}  // namespace lvsim::ipvs
