@@ -48,12 +48,12 @@ struct alignas(64) Conn {
     DestinationId dest = kNoDestination;
     std::uint32_t in_pkts = 0;
     std::uint32_t timeout_seconds = 0;
-    bool is_inactive = true;  ///< Counted in inactconns.
-    bool is_one_packet = false;
+    bool is_inactive : 1 = true;  ///< Counted in inactconns.
+    bool is_one_packet : 1 = false;
+    bool is_waiting : 1 = false;  ///< Its timer runs.
     ExpiryReason expiry_reason = ExpiryReason::Timeout;
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;
-    bool is_waiting = false;      ///< Its timer runs.
     std::uint32_t looked_at = 0;  ///< When the wheel comes by it (low bits of ConnTimers' slots).
     std::uint64_t expires = 0;    ///< In the units of ConnTimers.
     std::uint64_t sequence = 0;   ///< When its timer was started; no two are the same.
