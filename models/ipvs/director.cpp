@@ -30,6 +30,7 @@ ServiceView view_of(Core& core, Service& service) {
     ServiceView view{.key = service.spec.key,
                      .scheduler = service.method->name,
                      .scheduler_flags = service.spec.scheduler_flags,
+                     .persistence = service.spec.persistence,
                      .is_one_packet = service.spec.is_one_packet,
                      .stats = service.stats.view(core.points(), core.rules),
                      .destinations = {}};

@@ -54,6 +54,7 @@ struct ServiceView {
     ServiceKey key;
     std::string_view scheduler;
     SchedulerFlags scheduler_flags{};
+    std::optional<Persistence> persistence{};
     bool is_one_packet = false;
     StatsView stats;
     std::vector<DestinationView> destinations;  ///< Newest first: the order schedulers see.

@@ -8,6 +8,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace lvsim::ipvs {
@@ -37,11 +38,22 @@ struct SchedulerFlags {
     bool operator==(const SchedulerFlags&) const = default;
 };
 
+/// Connections of one client, or of one net of clients, stay on one server (ipvsadm -p, -M).
+struct Persistence {
+    static constexpr std::uint32_t kWholeAddress = UINT32_MAX;
+
+    std::uint32_t timeout_seconds = 360;    ///< After the last new connection.
+    std::uint32_t netmask = kWholeAddress;  ///< Clients that agree in these bits are one.
+
+    bool operator==(const Persistence&) const = default;
+};
+
 struct ServiceSpec {
     ServiceKey key;
     std::string scheduler = "wlc";
     SchedulerFlags scheduler_flags{};
-    bool is_one_packet = false;  ///< Each datagram is scheduled for itself (UDP).
+    std::optional<Persistence> persistence{};  ///< None: each connection is scheduled for itself.
+    bool is_one_packet = false;                ///< Each datagram is scheduled for itself (UDP).
 };
 
 }  // namespace lvsim::ipvs

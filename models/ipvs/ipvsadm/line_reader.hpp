@@ -92,7 +92,7 @@ private:
     std::uint32_t fwmark_ = 0;
     bool is_ipv6_ = false;
     bool is_sctp_ = false;
-    bool is_persistent_ = false;
+    Persistence persistence_;  ///< Counts if -p was given.
     bool starts_daemon_ = false;
     std::vector<std::string> scheduler_flags_;
     TunnelType tunnel_type_ = TunnelType::IpIp;

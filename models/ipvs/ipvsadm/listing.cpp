@@ -72,6 +72,19 @@ std::string numbers(const Counters& counters, bool is_exact) {
            large_number(counters.outbytes, is_exact);
 }
 
+std::string persistence_text(const ServiceView& service, std::string_view timeout_word,
+                             std::string_view mask_word) {
+    if (!service.persistence) {
+        return {};
+    }
+    std::string text = fmt::format("{}{}", timeout_word, service.persistence->timeout_seconds);
+    if (service.persistence->netmask != Persistence::kWholeAddress) {
+        text += mask_word;
+        text += to_text(IpAddress::v4(service.persistence->netmask));
+    }
+    return text;
+}
+
 std::string service_line(const LineContext& context, const Request& request, Layout layout,
                          const ServiceView& service) {
     const std::string name = service_name(context, service, request.has(Option::Numeric));
@@ -83,9 +96,9 @@ std::string service_line(const LineContext& context, const Request& request, Lay
         return fmt::format("{:<33}{}\n", name, numbers(service.stats.per_second, is_exact));
     }
     const std::string flags = scheduler_flags_text(service.scheduler, service.scheduler_flags);
-    return fmt::format("{} {}{}{}\n", name, service.scheduler,
-                       flags.empty() ? flags : " (" + flags + ")",
-                       service.is_one_packet ? " ops" : "");
+    return fmt::format(
+        "{} {}{}{}{}\n", name, service.scheduler, flags.empty() ? flags : " (" + flags + ")",
+        persistence_text(service, " persistent ", " mask "), service.is_one_packet ? " ops" : "");
 }
 
 std::string server_line(const LineContext& context, const Request& request, Layout layout,
@@ -282,7 +295,8 @@ std::string save_services(const Director& director, const LineContext& context,
                         address_text(context, service.key.address, protocol, is_numeric));
         const std::string flags = scheduler_flags_text(service.scheduler, service.scheduler_flags);
         text +=
-            fmt::format("-A {} -s {}{}{}\n", key, service.scheduler,
+            fmt::format("-A {} -s {}{}{}{}\n", key, service.scheduler,
+                        persistence_text(service, " -p ", " -M "),
                         service.is_one_packet ? " -o" : "", flags.empty() ? flags : " -b " + flags);
         for (const DestinationView& server : service.destinations) {
             text += fmt::format("-a {} -r {} -m -w {}\n", key,

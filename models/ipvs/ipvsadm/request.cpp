@@ -255,18 +255,20 @@ void LineReader::read_netmask(const Parsed& parsed) {
         }
         return;
     }
-    const bool is_name =
-        context_.resolver != nullptr && context_.resolver->address_of(value).has_value();
-    if (!parse_inet_aton(value) && !is_name) {
-        fail("illegal virtual server persistent mask specified");
+    auto mask = parse_inet_aton(value);
+    if (!mask && context_.resolver != nullptr) {
+        mask = context_.resolver->address_of(value);
     }
+    if (!mask) {
+        return fail("illegal virtual server persistent mask specified");
+    }
+    persistence_.netmask = mask->v4_value();
 }
 
 void LineReader::read_persistence(const Parsed& parsed) {
     set(Option::Persistent);
-    is_persistent_ = true;
     if (parsed.value) {
-        read_timeout(*parsed.value, 1);
+        persistence_.timeout_seconds = read_timeout(*parsed.value, 1);
     }
 }
 

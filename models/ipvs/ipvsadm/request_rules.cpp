@@ -64,11 +64,17 @@ void LineReader::check_scheduler_flags() {
 }
 
 void LineReader::check_service_rules() {
-    if (!is_service_command() || fwmark_ != 0) {
+    if (!is_service_command()) {
+        return;
+    }
+    if (request_.has(Option::Persistent)) {
+        request_.service.persistence = persistence_;
+    }
+    if (fwmark_ != 0) {
         return;
     }
     const ServiceKey& key = request_.service.key;
-    if (key.address.port == 0 && !is_persistent_) {
+    if (key.address.port == 0 && !request_.service.persistence) {
         fail("Zero port specified for non-persistent service");
     }
     if (request_.service.is_one_packet && key.protocol != IpProtocol::Udp) {
@@ -161,7 +167,7 @@ void LineReader::note_unmodelled() {
     if (is_sctp_) {
         names.emplace_back("SCTP services (--sctp-service)");
     }
-    if (is_persistent_) {
+    if (request_.has(Option::Persistent)) {
         names.emplace_back("persistence (-p)");
     }
     if (request_.has(Option::Pe)) {

@@ -179,6 +179,29 @@ TEST_CASE("ipvsadm: --persistent-conn and --tun-info have columns of their own",
           "         pe_data\n");
 }
 
+TEST_CASE("ipvsadm: persistence is listed and saved, its mask when it is not the whole address",
+          "[unit][ipvs][ipvsadm]") {
+    DirectorLab lab;
+    const auto add = [&](std::uint16_t port, Persistence persistence) {
+        const ServiceSpec spec{
+            .key = {IpProtocol::Tcp, {IpAddress::v4(0x0a00'0264), port}},
+            .scheduler = "sh",
+            .scheduler_flags = {.flag_2 = true},
+            .persistence = persistence,
+        };
+        REQUIRE(lab.director.add_service(spec) == AdminError::None);
+    };
+    add(80, {});
+    add(81, {.timeout_seconds = 600, .netmask = 0xffff'ff00});
+    CHECK(lab.ipvsadm("-Ln -t 10.0.2.100:80").find(":80 sh (sh-port) persistent 360\n") !=
+          std::string::npos);
+    CHECK(lab.ipvsadm("-Sn") ==
+          "-A -t 10.0.2.100:80 -s sh -p 360 -b sh-port\n"
+          "-A -t 10.0.2.100:81 -s sh -p 600 -M 255.255.255.0 -b sh-port\n");
+    CHECK_THAT(proc_ip_vs(lab.director),
+               Catch::Contains("TCP  0A000264:0051 sh  persistent 150000 FFFFFF00\n"));
+}
+
 TEST_CASE("ipvsadm: large numbers", "[unit][ipvs][ipvsadm]") {
     using ipvsadm::large_number;
     CHECK(large_number(99'999'999, false) == " 99999999");
