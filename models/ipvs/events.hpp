@@ -34,6 +34,9 @@ struct ConnectionCreated {
     std::string_view scheduler;
     std::string_view rule;                  ///< By which it was picked.
     std::span<const Candidate> candidates;  ///< List order, counts before this connection.
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint virtual_address;     ///< Of the packet: a service may be of every port, or of a mark.
+    ConnId connection = kNoConn;  ///< No other entry has it until this one has expired.
     void fields(TraceFields& to) const;
     [[nodiscard]] std::string text() const;
 };
@@ -133,6 +136,7 @@ struct ConnectionExpired {
     std::string_view state;
     ExpiryReason reason = ExpiryReason::Timeout;
     std::uint32_t timeout_seconds = 0;
+    ConnId connection = kNoConn;  ///< As when it was created.
     void fields(TraceFields& to) const;
     [[nodiscard]] std::string text() const;
 };
@@ -149,5 +153,15 @@ struct OverloadChanged {
     void fields(TraceFields& to) const;
     [[nodiscard]] std::string text() const;
 };
+
+/// A list of types as a value.
+template <class... Events>
+struct EventTypes {};
+
+/// Every event of a director: captures, `lvsim explain` and `lvsim list trace-events` have those
+/// that stand here, and take the packet that one is about from its member `frame`.
+using DirectorEvents =
+    EventTypes<ConnectionCreated, ConnectionExpired, ConnectionStateChanged, NoDestination,
+               OverloadChanged, PacketDropped, PacketMatched, PacketNotScheduled>;
 
 }  // namespace lvsim::ipvs

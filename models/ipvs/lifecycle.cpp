@@ -103,7 +103,7 @@ void end_connection(Core& core, ConnId id) {
     if (core.is_traced<ConnectionExpired>()) {
         core.trace(ConnectionExpired{conn.protocol, conn.client(), conn.virtual_address(),
                                      conn.server(), state_name(conn.protocol, conn.state),
-                                     conn.expiry_reason, conn.timeout_seconds});
+                                     conn.expiry_reason, conn.timeout_seconds, id});
     }
     if (!conn.is_one_packet) {
         core.conns.remove(id);

@@ -119,7 +119,8 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
     if (core.is_traced<ConnectionCreated>()) {
         core.trace(ConnectionCreated{frame.id, service->spec.key, packet.source,
                                      core.conns[id].server(), service->method->name,
-                                     service->scheduler->rule(), core.candidates});
+                                     service->scheduler->rule(), core.candidates, packet.protocol,
+                                     packet.destination, id});
     }
     return {id};
 }

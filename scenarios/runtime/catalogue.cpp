@@ -75,8 +75,22 @@ Entries drop_reason_entries() {
 }
 
 template <class... Events>
+void add_events(Entries& entries, ipvs::EventTypes<Events...>) {
+    (entries.push_back({std::string(Events::kName), ""}), ...);
+}
+
 Entries event_entries() {
-    return {{std::string(Events::kName), ""}...};
+    Entries entries;
+    add_events(entries, ipvs::EventTypes<client::RequestFinished, httpd::RequestServed>());
+    add_events(entries, ipvs::DirectorEvents());
+    add_events(
+        entries,
+        ipvs::EventTypes<net::FrameCorrupted, net::FrameDuplicated, net::FrameHeldBack,
+                         net::FrameReceived, net::FrameSent, net::IcmpErrorSent,
+                         net::LinkFaultChanged, net::NeighbourChanged, net::PacketDropped,
+                         net::tcp::ConnectionFailed, net::tcp::ResetReceived, net::tcp::ResetSent,
+                         net::tcp::Retransmitted, net::tcp::StateChanged>());
+    return entries;
 }
 
 Entries error_entries() {
@@ -97,14 +111,7 @@ std::vector<CatalogueKind> catalogue() {
         {"expectations", "what a scenario can expect", expectation_entries()},
         {"counters", "what a machine counts", counter_entries()},
         {"drop-reasons", "why packets are lost", drop_reason_entries()},
-        {"trace-events", "what the models tell the trace bus",
-         event_entries<client::RequestFinished, httpd::RequestServed, ipvs::ConnectionCreated,
-                       ipvs::ConnectionExpired, ipvs::ConnectionStateChanged, ipvs::NoDestination,
-                       ipvs::OverloadChanged, ipvs::PacketDropped, net::FrameCorrupted,
-                       net::FrameDuplicated, net::FrameHeldBack, net::FrameReceived, net::FrameSent,
-                       net::IcmpErrorSent, net::LinkFaultChanged, net::NeighbourChanged,
-                       net::PacketDropped, net::tcp::ConnectionFailed, net::tcp::ResetReceived,
-                       net::tcp::ResetSent, net::tcp::Retransmitted, net::tcp::StateChanged>()},
+        {"trace-events", "what the models tell the trace bus", event_entries()},
         {"errors", "what can be wrong with a scenario", error_entries()},
     };
 }
