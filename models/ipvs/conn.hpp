@@ -51,6 +51,7 @@ struct alignas(64) Conn {
     bool is_inactive : 1 = true;  ///< Counted in inactconns.
     bool is_one_packet : 1 = false;
     bool is_waiting : 1 = false;  ///< Its timer runs.
+    bool is_one_way : 1 = false;  ///< Replies go another way (until one is seen here).
     ExpiryReason expiry_reason = ExpiryReason::Timeout;
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;

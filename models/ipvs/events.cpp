@@ -39,6 +39,21 @@ std::string_view why_text(ExpiryReason reason) {
     return "";
 }
 
+/// LVS-NAT is what a reader expects; the others are said.
+std::string way_text(const Endpoint& server, ForwardingMethod method) {
+    switch (method) {
+        case ForwardingMethod::Masquerade: return fmt::format("goes to {}", to_text(server));
+        case ForwardingMethod::LocalNode: return "stays on this machine";
+        case ForwardingMethod::Tunnel:
+            return fmt::format("goes to {} through a tunnel", to_text(server));
+        case ForwardingMethod::DirectRoute:
+            return fmt::format("goes to {} by direct routing", to_text(server));
+        case ForwardingMethod::Bypass:
+            return fmt::format("goes to {} past all real servers", to_text(server));
+    }
+    return "";
+}
+
 std::string_view role_text(PacketRole role) {
     switch (role) {
         case PacketRole::Request: return "request";
@@ -92,6 +107,7 @@ void PacketMatched::fields(TraceFields& to_fields) const {
     to_fields.add("client", to_text(client));
     to_fields.add("virtual", to_text(virtual_address));
     to_fields.add("server", to_text(server));
+    to_fields.add("method", to_text(method));
     to_fields.add("from", from);
     to_fields.add("to", to);
 }
@@ -101,12 +117,12 @@ std::string PacketMatched::text() const {
         fmt::format("known connection of {} at {}, {}", to_text(client), to_text(virtual_address),
                     from == to ? std::string(to) : fmt::format("{} to {}", from, to));
     switch (role) {
-        case PacketRole::Request: return fmt::format("{}: goes to {}", whose, to_text(server));
+        case PacketRole::Request: return fmt::format("{}: {}", whose, way_text(server, method));
         case PacketRole::Reply:
             return fmt::format("{}: reply of {}, goes out as from {}", whose, to_text(server),
                                to_text(virtual_address));
         case PacketRole::ErrorToServer:
-            return fmt::format("{}: ICMP about a reply, goes to {}", whose, to_text(server));
+            return fmt::format("{}: ICMP about a reply, {}", whose, way_text(server, method));
         case PacketRole::ErrorToClient:
             return fmt::format("{}: ICMP about a request, goes out as from {}", whose,
                                to_text(virtual_address.address));

@@ -71,6 +71,7 @@ struct PacketMatched {
     Endpoint client;
     Endpoint virtual_address;
     Endpoint server;
+    ForwardingMethod method = ForwardingMethod::Masquerade;
     std::string_view from;  ///< The state before the packet,
     std::string_view to;    ///< and after it; mostly the same.
     void fields(TraceFields& to_fields) const;

@@ -34,10 +34,14 @@ PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& f
     if (!has_good_transport_checksum(*frame)) {
         return drop(core, *frame, DropReason::BadIcmpChecksum);
     }
-    const Conn& conn = core.conns[id];
+    Conn& conn = core.conns[id];
     trace_match(core, *frame, conn, PacketRole::ErrorToServer, conn.state);
-    const Endpoint server = conn.server();
     count_in(core, conn, frame->ipv4().total_bytes());
+    if (conn.method != ForwardingMethod::Masquerade) {
+        ++conn.in_pkts;
+        return transmit_to_server(core, place, frame, conn);
+    }
+    const Endpoint server = conn.server();
     const WayOut way = find_way(core, *frame, server.address);
     if (way.obstacle) {
         return drop(core, *frame, *way.obstacle);

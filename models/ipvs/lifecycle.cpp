@@ -50,6 +50,15 @@ void count_as(Core& core, Conn& conn, bool is_inactive) {
     conn.is_inactive = is_inactive;
 }
 
+/// Of a one-way connection the client's packets alone tell the state, until a reply is seen.
+Direction direction_seen(Conn& conn, Direction direction) {
+    if (!conn.is_one_way) {
+        return direction;
+    }
+    conn.is_one_way = direction != Direction::Output;
+    return conn.is_one_way ? Direction::InputOnly : direction;
+}
+
 void trace_state(Core& core, const Conn& conn, std::uint8_t before) {
     core.trace(ConnectionStateChanged{conn.protocol, conn.client(), conn.virtual_address(),
                                       conn.server(), state_name(conn.protocol, before),
@@ -73,6 +82,7 @@ void bind_server(Core& core, Conn& conn, Destination& server) {
     LVSIM_ASSERT(conn.dest == kNoDestination, "bound already");
     conn.dest = server.id;
     conn.method = server.method;
+    conn.is_one_way = server.method != ForwardingMethod::Masquerade;
     conn.is_inactive = true;
     ++server.inactconns;
     ++server.references;
@@ -84,7 +94,8 @@ void follow_packet(Core& core, Conn& conn, Direction direction, TcpFlags flags) 
     const std::uint8_t before = conn.state;
     if (conn.protocol == IpProtocol::Tcp) {
         const TcpState next =
-            next_tcp_state(core.tcp_table(), core.rules, direction, flags, TcpState{conn.state});
+            next_tcp_state(core.tcp_table(), core.rules, direction_seen(conn, direction), flags,
+                           TcpState{conn.state});
         if (next != TcpState{before}) {
             count_as(core, conn, !is_active(core.rules, next));
             conn.state = static_cast<std::uint8_t>(next);

@@ -30,14 +30,22 @@ namespace lvsim::ipvs {
 void trace_match(Core& core, const Frame& frame, const Conn& conn, PacketRole role,
                  std::uint8_t state_before);
 
-/// The way to a server: route, loopback rules, time to live, length. Sends the ICMP error that
-/// fits and answers the reason when the packet cannot go.
+/// Sends a packet to the server of its connection as the forwarding method has it (forward.cpp).
+[[nodiscard]] PacketAnswer transmit_to_server(Core& core, PacketPlace place, FrameHandle& frame,
+                                              const Conn& conn);
+
+/// The way to a server: route, loopback source, time to live (counted down here), length. Sends
+/// the ICMP error that fits and answers the reason when the packet cannot go.
 struct WayOut {
     Route route;
     std::optional<DropReason> obstacle;
 };
 [[nodiscard]] WayOut find_way(Core& core, Frame& frame, IpAddress server);
-/// Sends a rewritten packet to its server, or hands it to this machine if that is the server.
+/// Whether the server is this machine though the packet is not addressed to it: it is on its way
+/// through, or from here to somewhere else. Only LVS-NAT changes its destination.
+[[nodiscard]] bool is_stranded_here(Core& core, PacketPlace place, Frame& frame,
+                                    const Route& to_server);
+/// Sends a packet that is ready to its server, or hands it to this machine if that is the server.
 [[nodiscard]] PacketAnswer send_on(Core& core, PacketPlace place, FrameHandle& frame,
                                    const Route& route);
 

@@ -30,7 +30,10 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
     }
     Conn& conn = core.conns[id];
     const std::uint8_t state_before = conn.state;
-    rewrite_source(*frame, conn.virtual_address());
+    const bool is_masqueraded = conn.method == ForwardingMethod::Masquerade;
+    if (is_masqueraded) {
+        rewrite_source(*frame, conn.virtual_address());
+    }
     count_out(core, conn, packet.bytes);
     follow_packet(core, conn, Direction::Output, packet.flags);
     trace_match(core, *frame, conn, PacketRole::Reply, state_before);
@@ -38,7 +41,7 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
     core.timers.start(id, conn.timeout_seconds, core.unit());
     core.arm();
     return {PacketVerdict::Accept,
-            place != PacketPlace::LocalIn && core.settings.snat_reroute != 0};
+            is_masqueraded && place != PacketPlace::LocalIn && core.settings.snat_reroute != 0};
 }
 
 }  // namespace lvsim::ipvs

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/ipvs/lifecycle.hpp"
-#include "models/ipvs/masquerade.hpp"
 #include "models/ipvs/paths.hpp"
 #include "models/ipvs/scheduling.hpp"
 
@@ -20,26 +19,14 @@ bool is_reused(const Core& core, const Conn& conn, const Packet& packet) {
         return true;
     }
     const TcpState state{conn.state};
-    const bool sees_replies = conn.method == ForwardingMethod::Masquerade;
     const bool is_over = state == TcpState::TimeWait || state == TcpState::Close;
     const bool is_half_over = (core.settings.conn_reuse_mode & kReuseOneWay) != 0 &&
-                              state == TcpState::FinWait && !sees_replies;
+                              state == TcpState::FinWait && conn.is_one_way;
     return core.settings.conn_reuse_mode != 0 && (is_over || is_half_over);
 }
 
 bool has_lost_server(const Core& core, const Conn& conn) {
     return conn.dest != kNoDestination && !core.destinations[conn.dest].is_available;
-}
-
-/// The packet is rewritten and sent, or not: whatever happens, it counted.
-PacketAnswer masquerade(Core& core, PacketPlace place, FrameHandle& frame, const Conn& conn) {
-    const Endpoint server = conn.server();
-    const WayOut way = find_way(core, *frame, server.address);
-    if (way.obstacle) {
-        return drop(core, *frame, *way.obstacle);
-    }
-    rewrite_destination(*frame, server);
-    return send_on(core, place, frame, way.route);
 }
 
 PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Packet& packet,
@@ -51,7 +38,8 @@ PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Pack
     if (!is_new) {
         trace_match(core, *frame, conn, PacketRole::Request, state_before);
     }
-    const PacketAnswer answer = masquerade(core, place, frame, conn);
+    // Whether it can be sent or not: it counted.
+    const PacketAnswer answer = transmit_to_server(core, place, frame, conn);
     if (conn.is_one_packet) {
         end_connection(core, id);
         return answer;

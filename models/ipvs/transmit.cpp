@@ -20,9 +20,10 @@ PacketAnswer drop(Core& core, Frame& frame, DropReason reason) {
 void trace_match(Core& core, const Frame& frame, const Conn& conn, PacketRole role,
                  std::uint8_t state_before) {
     if (core.is_traced<PacketMatched>()) [[unlikely]] {
-        core.trace(PacketMatched{
-            frame.id, role, conn.protocol, conn.client(), conn.virtual_address(), conn.server(),
-            state_name(conn.protocol, state_before), state_name(conn.protocol, conn.state)});
+        core.trace(PacketMatched{frame.id, role, conn.protocol, conn.client(),
+                                 conn.virtual_address(), conn.server(), conn.method,
+                                 state_name(conn.protocol, state_before),
+                                 state_name(conn.protocol, conn.state)});
     }
 }
 
@@ -39,10 +40,6 @@ WayOut find_way(Core& core, Frame& frame, IpAddress server) {
                       DropReason::NoRoute);
     }
     if (route->is_local) {
-        const bool comes_from_outside = frame.ingress != UINT32_MAX;
-        if (server.is_loopback() && comes_from_outside && !ip.source().is_loopback()) {
-            return {{}, DropReason::LoopbackServer};
-        }
         return {*route, std::nullopt};
     }
     if (ip.source().is_loopback()) {
@@ -51,15 +48,23 @@ WayOut find_way(Core& core, Frame& frame, IpAddress server) {
     if (core.rules.decrements_ttl && ip.ttl() <= 1) {
         return refuse(IcmpType::TimeExceeded, kIcmpTtlExceeded, 0, DropReason::TimeToLiveExceeded);
     }
+    if (core.rules.decrements_ttl) {
+        ip.set_ttl(static_cast<std::uint8_t>(ip.ttl() - 1));
+    }
     const bool is_error = ip.protocol() == IpProtocol::Icmp;
     if (!is_error && ip.dont_fragment() && ip.total_bytes() > route->mtu) {
         return refuse(IcmpType::DestinationUnreachable, kIcmpFragmentationNeeded, route->mtu,
                       DropReason::FragmentationNeeded);
     }
-    if (core.rules.decrements_ttl) {
-        ip.set_ttl(static_cast<std::uint8_t>(ip.ttl() - 1));
-    }
     return {*route, std::nullopt};
+}
+
+bool is_stranded_here(Core& core, PacketPlace place, Frame& frame, const Route& to_server) {
+    if (!to_server.is_local || place == PacketPlace::LocalIn) {
+        return false;
+    }
+    const auto own = core.ports.routes.route_to(frame.ipv4().destination());
+    return !own || !own->is_local;
 }
 
 PacketAnswer send_on(Core& core, PacketPlace place, FrameHandle& frame, const Route& route) {

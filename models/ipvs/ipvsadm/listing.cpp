@@ -184,6 +184,17 @@ void sort_services(std::vector<ServiceView>& services) {
     }
 }
 
+std::string_view method_option(ForwardingMethod method) {
+    switch (method) {
+        case ForwardingMethod::Masquerade: return "-m";
+        case ForwardingMethod::Tunnel: return "-i";
+        case ForwardingMethod::LocalNode:
+        case ForwardingMethod::DirectRoute:
+        case ForwardingMethod::Bypass: return "-g";
+    }
+    return "";
+}
+
 std::string connection_line(const LineContext& context, const ConnectionView& conn,
                             bool is_numeric) {
     const auto name = [&](const Endpoint& endpoint) {
@@ -299,9 +310,9 @@ std::string save_services(const Director& director, const LineContext& context,
                         persistence_text(service, " -p ", " -M "),
                         service.is_one_packet ? " -o" : "", flags.empty() ? flags : " -b " + flags);
         for (const DestinationView& server : service.destinations) {
-            text += fmt::format("-a {} -r {} -m -w {}\n", key,
+            text += fmt::format("-a {} -r {} {} -w {}\n", key,
                                 address_text(context, server.server, protocol, is_numeric),
-                                server.weight);
+                                method_option(server.method), server.weight);
         }
     }
     return text;

@@ -173,9 +173,6 @@ void LineReader::note_unmodelled() {
     if (request_.has(Option::Pe)) {
         names.emplace_back("persistence engines (--pe)");
     }
-    if (is_server_command() && request_.server.method == ForwardingMethod::DirectRoute) {
-        names.emplace_back("direct routing (-g, the default forwarding method)");
-    }
     if (is_server_command() && request_.server.method == ForwardingMethod::Tunnel) {
         names.emplace_back("tunneling (-i)");
     }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The forwarding methods (behaviour: Linux 6.1 ip_vs_xmit.c): how a client's packet gets to its
+// server.
+//
+//   LVS-NAT          to the server's address and port; replies come back here
+//   direct routing   as it is, to the server's link-level address; the server has the VIP too
+//   local            as it is, to this machine
+#include "models/ipvs/masquerade.hpp"
+#include "models/ipvs/paths.hpp"
+
+namespace lvsim::ipvs {
+namespace {
+
+PacketAnswer forward_nat(Core& core, PacketPlace place, FrameHandle& frame, const Conn& conn) {
+    const Endpoint server = conn.server();
+    const WayOut way = find_way(core, *frame, server.address);
+    if (way.obstacle) {
+        return drop(core, *frame, *way.obstacle);
+    }
+    const bool comes_from_outside = frame->ingress != UINT32_MAX;
+    if (way.route.is_local && server.address.is_loopback() && comes_from_outside &&
+        !frame->ipv4().source().is_loopback()) {
+        return drop(core, *frame, DropReason::LoopbackServer);
+    }
+    rewrite_destination(*frame, server);
+    return send_on(core, place, frame, way.route);
+}
+
+PacketAnswer forward_direct(Core& core, PacketPlace place, FrameHandle& frame, const Conn& conn) {
+    const WayOut way = find_way(core, *frame, conn.server().address);
+    if (way.obstacle) {
+        return drop(core, *frame, *way.obstacle);
+    }
+    if (is_stranded_here(core, place, *frame, way.route)) {
+        return drop(core, *frame, DropReason::LocalServerOfForwarded);
+    }
+    return send_on(core, place, frame, way.route);
+}
+
+/// What 2.6.32 made of every server on the director itself.
+PacketAnswer forward_local(FrameHandle& frame) {
+    frame->is_ipvs_handled = true;
+    return {};
+}
+
+}  // namespace
+
+PacketAnswer transmit_to_server(Core& core, PacketPlace place, FrameHandle& frame,
+                                const Conn& conn) {
+    switch (conn.method) {
+        case ForwardingMethod::Masquerade: return forward_nat(core, place, frame, conn);
+        case ForwardingMethod::LocalNode: return forward_local(frame);
+        case ForwardingMethod::DirectRoute:
+        case ForwardingMethod::Tunnel:
+        case ForwardingMethod::Bypass: return forward_direct(core, place, frame, conn);
+    }
+    return drop(core, *frame, DropReason::NoRoute);
+}
+
+}  // namespace lvsim::ipvs

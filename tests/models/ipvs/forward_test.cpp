@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Forwarding without address translation: direct routing and servers on this machine.
+#include "tests/models/ipvs/lab.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace lvsim;
+using namespace lvsim::ipvs;
+using namespace lvsim::ipvs::test;
+
+namespace {
+
+/// 10.0.2.100:80 with 10.0.3.150, and 10.0.2.100:53 by UDP with the same server.
+void make_direct_service(DirectorLab& lab) {
+    lab.setup("-A -t 10.0.2.100:80 -s rr")
+        .setup("-a -t 10.0.2.100:80 -r 10.0.3.150 -g")
+        .setup("-A -u 10.0.2.100:53 -s rr")
+        .setup("-a -u 10.0.2.100:53 -r 10.0.3.150 -g");
+}
+
+}  // namespace
+
+TEST_CASE("dr: a request keeps addresses and ports and loses one hop", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_direct_service(lab);
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=9") ==
+          "sent tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=8");
+    CHECK(lab.request("udp 10.0.2.15:1000 > 10.0.2.100:53 len=9") ==
+          "sent udp 10.0.2.15:1000 > 10.0.2.100:53 ttl=63");
+    CHECK(lab.request("tcp 10.0.2.15:1001 > 10.0.2.100:80 S ttl=1") == "dropped, icmp 11/0");
+    CHECK(lab.entry(1001) == "SYN_RECV 10.0.3.150:80");
+    lab.mtu = 1000;
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 . len=961") ==
+          "dropped, icmp 3/4 mtu 1000");
+}
+
+TEST_CASE("dr: the default method takes the port of the service", "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -t 10.0.2.100:80 -s rr").setup("-a -t 10.0.2.100:80 -r 10.0.3.150:8080");
+    CHECK(lab.ipvsadm("-Sn") ==
+          "-A -t 10.0.2.100:80 -s rr\n-a -t 10.0.2.100:80 -r 10.0.3.150:80 -g -w 1\n");
+    CHECK(lab.ipvsadm("-a -t 10.0.2.100:80 -r 10.0.3.150") == "Destination already exists\n[255]");
+}
+
+TEST_CASE("dr: the client's packets alone tell the state", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_direct_service(lab);
+    const std::string from = "tcp 10.0.2.15:1000 > 10.0.2.100:80 ";
+    lab.request(from + "S");
+    lab.request(from + ".");
+    lab.request(from + "F.");
+    CHECK(lab.entry(1000) == "FIN_WAIT 10.0.3.150:80");
+}
+
+TEST_CASE("dr: a reply that passes the director makes the connection two-way", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_direct_service(lab);
+    const std::string from = "tcp 10.0.2.15:1000 > 10.0.2.100:80 ";
+    lab.request(from + "S");
+    CHECK(lab.reply("tcp 10.0.2.100:80 > 10.0.2.15:1000 S.", PacketPlace::LocalOut) ==
+          "accepted tcp 10.0.2.100:80 > 10.0.2.15:1000 S. ttl=64");
+    lab.request(from + ".");
+    lab.request(from + "F.");
+    CHECK(lab.entry(1000) == "CLOSE_WAIT 10.0.3.150:80");
+    // From the server's own address it is none of ours.
+    CHECK(lab.reply("tcp 10.0.3.150:80 > 10.0.2.15:1000 F.") ==
+          "accepted tcp 10.0.3.150:80 > 10.0.2.15:1000 F. ttl=64");
+    CHECK(lab.entry(1000) == "CLOSE_WAIT 10.0.3.150:80");
+}
+
+TEST_CASE("dr: conn_reuse_mode 2 schedules a SYN anew in FIN_WAIT, while one-way", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_direct_service(lab);
+    lab.setup("-a -t 10.0.2.100:80 -r 10.0.3.100 -g");
+    lab.change([](Settings& settings) { settings.conn_reuse_mode = 2; });
+    const std::string from = "tcp 10.0.2.15:1000 > 10.0.2.100:80 ";
+    lab.request(from + "S");
+    lab.request(from + ".");
+    lab.request(from + "F.");
+    CHECK(lab.entry(1000) == "FIN_WAIT 10.0.3.100:80");
+    lab.request(from + "S");
+    CHECK(lab.entry(1000).find("SYN_RECV 10.0.3.150:80") != std::string::npos);
+}
+
+TEST_CASE("dr: a server on the director gets the packet as it is", "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -t 10.0.2.100:80 -s rr").setup("-a -t 10.0.2.100:80 -r 127.0.0.1 -g");
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=1") ==
+          "accepted tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=1");
+    CHECK(lab.entry(1000) == "SYN_RECV 127.0.0.1:80");
+}
+
+TEST_CASE("dr: ICMP errors about replies go to the server as they are", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_direct_service(lab);
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S");
+    CHECK(lab.request("icmp 10.0.2.15 > 10.0.2.100 type=3 code=4 "
+                      "[tcp 10.0.2.100:80 > 10.0.2.15:1000 .]") ==
+          "sent icmp 10.0.2.15 > 10.0.2.100 [10.0.2.100:80 > 10.0.2.15:1000] ttl=63");
+}
+
+TEST_CASE("dr: an ICMP error on its way through cannot end in a server on this machine",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -t 10.0.2.100:80 -s rr").setup("-a -t 10.0.2.100:80 -r 10.0.3.15 -g");
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S");
+    CHECK(lab.forwarded_icmp("icmp 10.0.2.1 > 10.0.9.9 type=11 code=0 "
+                             "[tcp 10.0.2.100:80 > 10.0.2.15:1000 .]") == "dropped");
+}
+
+TEST_CASE("dr: the director's own ICMP errors count as packets out", "[unit][ipvs]") {
+    DirectorLab lab({.stats_phase = SimDuration::milliseconds(100)});
+    make_direct_service(lab);
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=1");
+    lab.reply(
+        "icmp 10.0.2.100 > 10.0.2.15 type=11 code=0 "
+        "[tcp 10.0.2.15:1000 > 10.0.2.100:80 S]",
+        PacketPlace::LocalOut);
+    lab.wait(SimDuration::seconds(3));
+    CHECK(lab.ipvsadm("-Ln --stats -t 10.0.2.100:80")
+              .find("10.0.3.150:80                       1        1        1       40       56") !=
+          std::string::npos);
+}
+
+TEST_CASE("dr: an edit to another method counts for new connections", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_direct_service(lab);
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S");
+    lab.setup("-e -t 10.0.2.100:80 -r 10.0.3.150:80 -m");
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 .") ==
+          "sent tcp 10.0.2.15:1000 > 10.0.2.100:80 . ttl=63");
+    CHECK(lab.request("tcp 10.0.2.15:1001 > 10.0.2.100:80 S") ==
+          "sent tcp 10.0.2.15:1001 > 10.0.3.150:80 S ttl=63");
+    lab.change([](Settings& settings) { settings.nat_icmp_send = 1; });
+    CHECK(lab.reply("tcp 10.0.3.150:80 > 10.0.2.15:7 .") == "dropped, icmp 3/3");
+    lab.setup("-e -t 10.0.2.100:80 -r 10.0.3.150:80 -g");
+    CHECK(lab.reply("tcp 10.0.3.150:80 > 10.0.2.15:7 .").substr(0, 8) == "accepted");
+}
+
+TEST_CASE("dr: the story says that a packet goes by direct routing", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_direct_service(lab);
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S");
+    lab.watch();
+    lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 .");
+    const auto story = lab.take_story();
+    CHECK(std::any_of(story.begin(), story.end(), [](const std::string& sentence) {
+        return sentence.find("goes to 10.0.3.150:80 by direct routing") != std::string::npos;
+    }));
+}
