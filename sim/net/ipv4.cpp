@@ -215,18 +215,27 @@ bool Ipv4Layer::is_source_on_link(std::uint32_t source, Interface& in) {
 // --- out -------------------------------------------------------------------------------------
 
 void Ipv4Layer::output(FrameHandle packet) {
-    Ipv4View ip = packet->ipv4();
-    ip.put_total_bytes(packet->l3_size());
-    // Linux ip_select_ident(): what is never fragmented needs none; TCP counts all the same.
-    const bool has_id = !ip.dont_fragment() || ip.protocol() == IpProtocol::Tcp;
-    ip.put_id(has_id ? next_id(ip.destination(), ip.protocol()) : std::uint16_t{0});
-    ip.fill_checksum();
-    const Route* found = stack_.routes().find(ip.destination_v4());
+    complete_header(*packet);
+    const Route* found = stack_.routes().find(packet->ipv4().destination_v4());
     if (found == nullptr) [[unlikely]] {
         drop(std::move(packet), DropReason::NoRoute);
         return;
     }
     output_along(std::move(packet), *found);
+}
+
+void Ipv4Layer::output(FrameHandle packet, const Route& route) {
+    complete_header(*packet);
+    output_along(std::move(packet), route);
+}
+
+void Ipv4Layer::complete_header(Frame& packet) {
+    Ipv4View ip = packet.ipv4();
+    ip.put_total_bytes(packet.l3_size());
+    // Linux ip_select_ident(): what is never fragmented needs none; TCP counts all the same.
+    const bool has_id = !ip.dont_fragment() || ip.protocol() == IpProtocol::Tcp;
+    ip.put_id(has_id ? next_id(ip.destination(), ip.protocol()) : std::uint16_t{0});
+    ip.fill_checksum();
 }
 
 void Ipv4Layer::output_along(FrameHandle packet, Route route) {
@@ -301,7 +310,8 @@ void Ipv4Layer::send_to(FrameHandle packet, const Route& route) {
     const bool is_broadcast = route.kind == Route::Kind::Broadcast;
     const IpAddress destination = packet->ipv4().destination();
     ethernet.set_destination(is_broadcast ? MacAddress::broadcast() : multicast_mac(destination));
-    if (is_broadcast || stack_.is_member(route.interface, destination)) {
+    const bool is_wanted_here = is_broadcast || stack_.is_member(route.interface, destination);
+    if (is_wanted_here && route.is_looped_back) {
         loop_back(*packet);
     }
     out.transmit(std::move(packet));

@@ -32,6 +32,8 @@ public:
     /// See Stack.
     void output(FrameHandle packet);
     void output_along(FrameHandle packet, Route route);
+    /// As output(), along a route that is known.
+    void output(FrameHandle packet, const Route& route);
     [[nodiscard]] std::uint16_t next_id(IpAddress destination, IpProtocol protocol);
     [[nodiscard]] FrameHandle reassemble(FrameHandle fragment, ReassemblyUser user);
 
@@ -52,6 +54,7 @@ private:
     void send_redirect(Frame& packet, Interface& in, const Route& route);
     [[nodiscard]] bool is_source_on_link(std::uint32_t source, Interface& in);
     [[nodiscard]] bool run_hooks(HookPoint point, FrameHandle& packet, Route* route);
+    void complete_header(Frame& packet);
     void post_route(FrameHandle packet, Route route);
     void send_to(FrameHandle packet, const Route& route);
     void loop_back(const Frame& packet);

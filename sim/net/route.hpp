@@ -20,6 +20,8 @@ struct Route {
     IpAddress next_hop;  ///< Of a packet that leaves: the gateway, or the destination itself.
     IpAddress source;    ///< The address to use as source when the sender has not chosen one.
     std::uint32_t mtu = 0;
+    /// Multicast: members on this machine get a copy (IP_MULTICAST_LOOP).
+    bool is_looped_back = true;
 
     [[nodiscard]] bool is_local() const { return kind == Kind::Local; }
 };

@@ -2,6 +2,8 @@
 #include "sim/net/udp.hpp"
 
 #include "sim/net/icmp.hpp"
+#include "sim/net/interface.hpp"
+#include "sim/net/ipv4.hpp"
 #include "sim/net/network.hpp"
 #include "sim/net/settings.hpp"
 #include "sim/net/stack.hpp"
@@ -108,6 +110,26 @@ std::uint16_t UdpLayer::ephemeral_port(IpAddress local) {
 
 // --- out -------------------------------------------------------------------------------------
 
+std::optional<Route> UdpLayer::route_of(const Socket& socket, IpAddress destination) const {
+    const UdpOptions& options = socket.options;
+    const bool has_interface = options.multicast_interface != kNoInterface;
+    std::optional<Route> route;
+    if (destination.is_multicast() && has_interface) {
+        Interface& out = stack_.interface(options.multicast_interface);
+        route = Route{.kind = Route::Kind::Multicast,
+                      .interface = out.index(),
+                      .next_hop = destination,
+                      .source = out.select_source(destination),
+                      .mtu = out.mtu()};
+    } else {
+        route = stack_.route_to(destination);
+    }
+    if (route) {
+        route->is_looped_back = options.has_multicast_loop;
+    }
+    return route;
+}
+
 UdpError UdpLayer::send(UdpSocketId id, Endpoint to, PayloadRef bytes) {
     const Socket* socket = find(id);
     if (socket == nullptr) {
@@ -116,7 +138,7 @@ UdpError UdpLayer::send(UdpSocketId id, Endpoint to, PayloadRef bytes) {
     if (bytes.size() > kPayloadBytesMax) {
         return UdpError::MessageTooLong;
     }
-    const std::optional<Route> route = stack_.route_to(to.address);
+    const std::optional<Route> route = route_of(*socket, to.address);
     if (!route) {
         return UdpError::NetUnreachable;
     }
@@ -141,7 +163,7 @@ UdpError UdpLayer::send(UdpSocketId id, Endpoint to, PayloadRef bytes) {
     if (socket->options.has_checksum) {
         fill_transport_checksum(*packet);
     }
-    stack_.output(std::move(packet));
+    stack_.ipv4().output(std::move(packet), *route);
     return UdpError::None;
 }
 

@@ -60,6 +60,9 @@ struct UdpOptions {
     bool may_broadcast = false;  ///< SO_BROADCAST
     std::uint8_t ttl = 0;        ///< 0: ip_default_ttl, 1 for groups
     bool has_checksum = true;
+    /// Where datagrams to groups leave, whatever the routes say (IP_MULTICAST_IF).
+    InterfaceIndex multicast_interface = kNoInterface;
+    bool has_multicast_loop = true;  ///< Members on this machine get them too.
 };
 
 class UdpLayer {
@@ -97,6 +100,7 @@ private:
     [[nodiscard]] std::optional<std::size_t> slot_for(Endpoint local) const;
     [[nodiscard]] bool is_taken(Endpoint local) const;
     [[nodiscard]] std::uint16_t ephemeral_port(IpAddress local);
+    [[nodiscard]] std::optional<Route> route_of(const Socket& socket, IpAddress destination) const;
     void receive_for_group(FrameHandle datagram, Endpoint to);
     void deliver(std::size_t slot, Frame& datagram);
 

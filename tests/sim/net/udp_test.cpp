@@ -113,3 +113,32 @@ TEST_CASE("udp: with leave to do so a broadcast goes to all, and to ourselves",
     CHECK(here.lines == Lines{"10.0.2.50:68 > 10.0.2.255:67 who"});
     CHECK(lab.lab.net.account().is_balanced());
 }
+
+TEST_CASE("udp: to a group through the interface that was chosen, whatever the routes say",
+          "[unit][net][udp]") {
+    UdpLab lab;
+    Wire& other = lab.card({"10.0.3.15/24"});
+    UdpLog here;
+    lab.stack.join_group(2, ip("224.0.0.81"));
+    (void)lab.stack.udp().bind({ip("224.0.0.81"), 8848}, here).value();
+    const auto send = [&](UdpOptions options) {
+        const auto socket = lab.stack.udp().bind({{}, 0}, lab.log, options).value();
+        const Endpoint group{ip("224.0.0.81"), 8848};
+        CHECK(lab.stack.udp().send(socket, group, lab.text("sync")) == UdpError::None);
+        lab.run_for(0_s);
+    };
+    send({.multicast_interface = 2, .has_multicast_loop = false});
+    REQUIRE(other.frames().size() == 1);
+    CHECK(other.frames().front()->ethernet().destination() ==
+          MacAddress::from_bits(0x0100'5e00'0051));
+    CHECK(other.frames().front()->ipv4().ttl() == 1);
+    CHECK(other.frames().front()->ipv4().source() == ip("10.0.3.15"));
+    CHECK(lab.wire.frames().empty());
+    CHECK(here.lines.empty());
+
+    send({.multicast_interface = 2});
+    CHECK(other.frames().size() == 2);
+    CHECK(here.lines == Lines{"10.0.3.15:32769 > 224.0.0.81:8848 sync"});
+    (void)other.take();
+    CHECK(lab.lab.net.account().is_balanced());
+}
