@@ -12,14 +12,15 @@
 namespace lvsim::ipvs {
 
 /// Every address is a unicast one on the next wire; packets vanish; time stands where it is put.
-class QuietPorts final : public Clock,
-                         public Timers,
-                         public Random,
-                         public Routes,
-                         public PacketOut,
-                         public Icmp,
-                         public Hooks {
+class QuietPorts : public Clock,
+                   public Timers,
+                   public Random,
+                   public Routes,
+                   public PacketOut,
+                   public Icmp,
+                   public Hooks {
 public:
+    virtual ~QuietPorts() = default;
     SimTime now() const override { return time; }
     void wake_at(SimTime when) override { wake_up = when; }
     std::uint64_t below(std::uint64_t) override { return 0; }
