@@ -8,6 +8,9 @@ namespace {
 int perform(const RunOptions& options, Output& output) {
     return run_scenario(options, output);
 }
+int perform(const ExplainOptions& options, Output& output) {
+    return explain(options, output);
+}
 int perform(const ValidateOptions& options, Output& output) {
     return validate(options, output);
 }

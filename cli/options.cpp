@@ -16,12 +16,12 @@
 namespace lvsim::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> kCommands = {"run", "validate", "trace", "list",
-                                                       "schema"};
-constexpr std::string_view kCommandHint = "run, validate, trace, list, schema; lvsim --help";
+constexpr std::array<std::string_view, 6> kCommands = {"run",   "explain", "validate",
+                                                       "trace", "list",    "schema"};
+constexpr std::string_view kCommandHint =
+    "run, explain, validate, trace, list, schema; lvsim --help";
 /// Of the contract, in a later version.
-constexpr std::array<std::string_view, 5> kLaterCommands = {"lab", "console", "compare", "merge",
-                                                            "explain"};
+constexpr std::array<std::string_view, 4> kLaterCommands = {"lab", "console", "compare", "merge"};
 
 constexpr std::string_view kExitStatus =
     "Exit status: 0 all expectations held, 1 at least one did not, 2 the input is wrong,\n"
@@ -68,25 +68,50 @@ struct Typed {
     std::string junit;
     std::optional<std::string> pcap_folder;
     std::optional<std::string> out_folder;
+    std::optional<std::string> connection;
+    std::optional<std::string> packet;
+    std::optional<std::string> at;
 };
 
-void add_run(CLI::App& app, Typed& typed) {
-    auto* run = app.add_subcommand("run", "Run a scenario and judge its expectations");
-    run->add_option("FILE", typed.file, "The scenario")->required();
-    run->add_option("--seed", typed.seed, "Of all randomness: 0 to 2^64-1 (default: 1)");
-    run->add_option("--until", typed.until, "Stop at this simulated time, e.g. 1.5s");
-    run->add_option("--set", typed.overrides,
+/// What every command that runs a scenario has.
+void add_scenario(CLI::App& command, Typed& typed) {
+    command.add_option("FILE", typed.file, "The scenario")->required();
+    command.add_option("--until", typed.until, "Stop at this simulated time, e.g. 1.5s");
+    command
+        .add_option("--set", typed.overrides,
                     "Change the scenario before it is read: PATH=VALUE, repeatable,\n"
                     "e.g. --set networks.lan.delay=5ms --set traffic[0].count=100")
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false);
+    command.add_option("--format", typed.format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+}
+
+void add_seed(CLI::App& command, Typed& typed) {
+    command.add_option("--seed", typed.seed, "Of all randomness: 0 to 2^64-1 (default: 1)");
+}
+
+void add_explain(CLI::App& app, Typed& typed) {
+    auto* explain = app.add_subcommand(
+        "explain", "Run a scenario and tell what its directors decided, and why");
+    add_scenario(*explain, typed);
+    add_seed(*explain, typed);
+    auto* what = explain->add_option_group("what", "One of these; none: a table of connections");
+    what->add_option("--connection", typed.connection, "The story of connection N of that table");
+    what->add_option("--packet", typed.packet, "The way of packet N: its number in captures");
+    what->add_option("--at", typed.at, "The directors' tables at this time, e.g. 1.5s");
+    what->require_option(0, 1);
+}
+
+void add_run(CLI::App& app, Typed& typed) {
+    auto* run = app.add_subcommand("run", "Run a scenario and judge its expectations");
+    add_scenario(*run, typed);
+    add_seed(*run, typed);
     run->add_option("--junit", typed.junit,
                     "Write the verdict as JUnit XML, one case an expectation")
         ->type_name("FILE");
     run->add_option("--journal", typed.journal, "Do again what a journal says was done");
-    run->add_option("--format", typed.format, "text or json")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
     run->add_option("--pcap", typed.pcap_folder,
                     "A folder for captures (pcapng), a file a network card");
     run->add_option("--out", typed.out_folder,
@@ -95,6 +120,7 @@ void add_run(CLI::App& app, Typed& typed) {
 
 void add_commands(CLI::App& app, Typed& typed) {
     add_run(app, typed);
+    add_explain(app, typed);
     app.add_subcommand("validate", "Check scenarios without running them")
         ->add_option("FILE", typed.files, "Scenarios")
         ->required();
@@ -107,19 +133,21 @@ void add_commands(CLI::App& app, Typed& typed) {
     for (auto* command : app.get_subcommands({})) command->footer(std::string(kExitStatus));
 }
 
-tl::expected<std::uint64_t, UsageError> seed_of(const std::string& text) {
-    std::uint64_t seed = 0;
+tl::expected<std::uint64_t, UsageError> number_of(std::string_view option,
+                                                  const std::string& text) {
+    std::uint64_t number = 0;
     const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, seed);
-    if (error == std::errc{} && stop == end) return seed;
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc{} && stop == end) return number;
     return tl::unexpected(
-        usage_error(fmt::format("--seed: '{}' is no number from 0 to 2^64-1", text), {}));
+        usage_error(fmt::format("{}: '{}' is no number from 0 to 2^64-1", option, text), {}));
 }
 
-tl::expected<SimTime, UsageError> until_of(const std::string& text) {
+tl::expected<SimTime, UsageError> time_of(std::string_view option, const std::string& text) {
     const auto span = runtime::parse_duration(text);
     if (span) return SimTime::at(*span);
-    return tl::unexpected(usage_error("--until: " + span.error().message, span.error().hint));
+    return tl::unexpected(
+        usage_error(fmt::format("{}: {}", option, span.error().message), span.error().hint));
 }
 
 tl::expected<std::vector<runtime::Override>, UsageError> overrides_of(
@@ -143,24 +171,50 @@ std::optional<UsageError> read_folder(std::string_view option,
     return std::nullopt;
 }
 
-tl::expected<Options, UsageError> run_options(const Typed& typed) {
-    RunOptions options;
+/// Reads what add_scenario() and add_seed() have offered.
+template <class O>
+std::optional<UsageError> read_scenario(const Typed& typed, O& options) {
     options.file = typed.file;
     options.format = typed.format == "json" ? Format::Json : Format::Text;
     if (typed.seed) {
-        const auto seed = seed_of(*typed.seed);
-        if (!seed) return tl::unexpected(seed.error());
+        const auto seed = number_of("--seed", *typed.seed);
+        if (!seed) return seed.error();
         options.seed = *seed;
-        options.is_seed_given = true;
     }
     if (typed.until) {
-        const auto until = until_of(*typed.until);
-        if (!until) return tl::unexpected(until.error());
+        const auto until = time_of("--until", *typed.until);
+        if (!until) return until.error();
         options.until = *until;
     }
     auto overrides = overrides_of(typed.overrides);
-    if (!overrides) return tl::unexpected(overrides.error());
+    if (!overrides) return overrides.error();
     options.overrides = std::move(*overrides);
+    return std::nullopt;
+}
+
+tl::expected<Options, UsageError> explain_options(const Typed& typed) {
+    ExplainOptions options;
+    if (auto error = read_scenario(typed, options)) return tl::unexpected(std::move(*error));
+    if (typed.connection) {
+        const auto number = number_of("--connection", *typed.connection);
+        if (!number) return tl::unexpected(number.error());
+        options.question = runtime::ConnectionQuestion{*number};
+    } else if (typed.packet) {
+        const auto number = number_of("--packet", *typed.packet);
+        if (!number) return tl::unexpected(number.error());
+        options.question = runtime::PacketQuestion{*number};
+    } else if (typed.at) {
+        const auto time = time_of("--at", *typed.at);
+        if (!time) return tl::unexpected(time.error());
+        options.question = runtime::MomentQuestion{*time};
+    }
+    return options;
+}
+
+tl::expected<Options, UsageError> run_options(const Typed& typed) {
+    RunOptions options;
+    if (auto error = read_scenario(typed, options)) return tl::unexpected(std::move(*error));
+    options.is_seed_given = typed.seed.has_value();
     options.junit = typed.junit;
     options.journal = typed.journal;
     if (auto error = read_folder("--pcap", typed.pcap_folder, options.pcap_folder)) {
@@ -174,6 +228,7 @@ tl::expected<Options, UsageError> run_options(const Typed& typed) {
 
 tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& typed) {
     if (app.got_subcommand("run")) return run_options(typed);
+    if (app.got_subcommand("explain")) return explain_options(typed);
     if (app.got_subcommand("validate")) return ValidateOptions{typed.files};
     if (app.got_subcommand("trace")) return TraceOptions{typed.files};
     if (app.got_subcommand("schema")) return SchemaOptions{};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "scenarios/runtime/override.hpp"
+#include "scenarios/runtime/story.hpp"
 #include "sim/core/time.hpp"
 
 #include <tl/expected.hpp>
@@ -32,6 +33,15 @@ struct RunOptions {
     std::string out_folder;   ///< Empty: no event log.
 };
 
+struct ExplainOptions {
+    std::string file;
+    std::uint64_t seed = 1;
+    std::optional<SimTime> until;
+    std::vector<runtime::Override> overrides;
+    runtime::StoryQuestion question;
+    Format format = Format::Text;
+};
+
 struct ValidateOptions {
     std::vector<std::string> files;
 };
@@ -51,8 +61,8 @@ struct PrintOptions {
     std::string text;
 };
 
-using Options = std::variant<RunOptions, ValidateOptions, TraceOptions, ListOptions, SchemaOptions,
-                             PrintOptions>;
+using Options = std::variant<RunOptions, ExplainOptions, ValidateOptions, TraceOptions, ListOptions,
+                             SchemaOptions, PrintOptions>;
 
 /// What is wrong with the command line: a sentence or two, each line with its newline.
 struct UsageError {

@@ -29,16 +29,6 @@ std::string describe(std::span<const Candidate> candidates) {
     return text;
 }
 
-std::string_view why_text(ExpiryReason reason) {
-    switch (reason) {
-        case ExpiryReason::Timeout: return "timeout";
-        case ExpiryReason::PortReused: return "its client used the port again";
-        case ExpiryReason::ServerGone: return "its server was deleted";
-        case ExpiryReason::OnePacket: return "one-packet scheduling";
-    }
-    return "";
-}
-
 /// LVS-NAT is what a reader expects; the others are said.
 std::string way_text(const Endpoint& server, ForwardingMethod method) {
     switch (method) {
@@ -65,6 +55,16 @@ std::string_view role_text(PacketRole role) {
 }
 
 }  // namespace
+
+std::string_view to_text(ExpiryReason reason) {
+    switch (reason) {
+        case ExpiryReason::Timeout: return "timeout";
+        case ExpiryReason::PortReused: return "its client used the port again";
+        case ExpiryReason::ServerGone: return "its server was deleted";
+        case ExpiryReason::OnePacket: return "one-packet scheduling";
+    }
+    return "";
+}
 
 void ConnectionCreated::fields(TraceFields& to) const {
     to.add("frame", static_cast<std::int64_t>(frame));
@@ -196,14 +196,14 @@ void ConnectionExpired::fields(TraceFields& to) const {
     to.add("virtual", to_text(virtual_address));
     to.add("server", to_text(server));
     to.add("state", state);
-    to.add("reason", why_text(reason));
+    to.add("reason", to_text(reason));
     to.add("timeout_seconds", std::int64_t{timeout_seconds});
 }
 
 std::string ConnectionExpired::text() const {
     const std::string why = reason == ExpiryReason::Timeout
                                 ? fmt::format("{} s without a packet", timeout_seconds)
-                                : std::string(why_text(reason));
+                                : std::string(to_text(reason));
     return fmt::format("{} {} at {} on {} expired in {}: {}", protocol_name(protocol),
                        to_text(client), to_text(virtual_address), to_text(server), state, why);
 }

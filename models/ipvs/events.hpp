@@ -128,6 +128,9 @@ struct ConnectionStateChanged {
     [[nodiscard]] std::string text() const;
 };
 
+/// "timeout", "its client used the port again"
+[[nodiscard]] std::string_view to_text(ExpiryReason reason);
+
 struct ConnectionExpired {
     static constexpr std::string_view kName = "ipvs.connection_expired";
     IpProtocol protocol = IpProtocol::Tcp;

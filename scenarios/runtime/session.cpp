@@ -14,6 +14,7 @@
 #include "scenarios/runtime/report.hpp"
 #include "scenarios/runtime/request_facts.hpp"
 #include "scenarios/runtime/scenario.hpp"
+#include "scenarios/runtime/story_collector.hpp"
 #include "scenarios/runtime/world_view.hpp"
 #include "sim/core/assert.hpp"
 
@@ -45,8 +46,12 @@ struct Session::Impl final : public BootErrors {
           ledger(world.node_names(), world.world().fingerprint().ingredient("requests")),
           replay(options.journal ? options.journal->entries : Journal{}) {
         ledger.subscribe_to(world.world().trace());
+        if (!options.question) return;
+        teller.emplace(*options.question, world.node_names());
+        teller->subscribe_to(world.world().trace());
     }
     ~Impl() {
+        if (teller) world.world().trace().unsubscribe(*teller);
         for (auto& ring : rings) {
             if (ring) world.world().trace().unsubscribe(*ring);
         }
@@ -80,6 +85,7 @@ struct Session::Impl final : public BootErrors {
     Diagnostics errors;
     BuiltWorld world;
     RequestLedger ledger;
+    std::optional<StoryCollector> teller;  ///< Of who asked a question.
     std::optional<Operator> hands;
     std::optional<Expectations> expectations;
     std::vector<std::unique_ptr<EventRing>> rings;
@@ -350,6 +356,20 @@ void Session::unsubscribe(Subscription subscription) {
 
 std::vector<ExpectationView> Session::expectations() const {
     return impl_->expectations->views();
+}
+
+std::vector<DirectorTables> Session::directors() const {
+    return director_tables(impl_->world);
+}
+
+Story Session::story() const {
+    LVSIM_ASSERT(impl_->teller, "a story that nobody asked for");
+    Story story = impl_->teller->story();
+    story.scenario = impl_->scenario.name;
+    story.file = impl_->scenario.file;
+    story.seed = impl_->seed;
+    story.ended = now();
+    return story;
 }
 
 const Report& Session::finish() {

@@ -17,6 +17,7 @@
 #include "scenarios/runtime/command.hpp"
 #include "scenarios/runtime/journal.hpp"
 #include "scenarios/runtime/override.hpp"
+#include "scenarios/runtime/story.hpp"
 #include "scenarios/runtime/view.hpp"
 #include "sim/core/result.hpp"
 #include "sim/core/time.hpp"
@@ -43,6 +44,8 @@ struct SessionOptions {
     std::string pcap_folder = {};
     /// Where the event log, the journal and the report go; empty: nowhere.
     std::string out_folder = {};
+    /// What story() shall answer; absent: nothing.
+    std::optional<StoryQuestion> question = {};
 };
 
 class Session {
@@ -114,6 +117,12 @@ public:
 
     /// In the order of the file.
     [[nodiscard]] std::vector<ExpectationView> expectations() const;
+
+    /// What every director that has a service or a connection has in its tables now.
+    [[nodiscard]] std::vector<DirectorTables> directors() const;
+    /// The answer to SessionOptions::question, as far as the run has come; but for directors().
+    /// Requires: there is a question.
+    [[nodiscard]] Story story() const;
 
     /// Ends the run where it stands: judges what is expected at the end, and takes the last draws.
     /// The second call returns the same.

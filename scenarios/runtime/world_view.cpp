@@ -2,6 +2,7 @@
 #include "scenarios/runtime/world_view.hpp"
 
 #include "models/host/ipvs_module.hpp"
+#include "models/ipvs/ipvsadm/ipvsadm.hpp"
 #include "sim/net/interface.hpp"
 
 #include <utility>
@@ -84,7 +85,27 @@ LatencyView latency_view(const stats::Histogram& latency) {
             .max = span(latency.max())};
 }
 
+std::string ipvsadm_text(ipvs::Director& director, std::vector<std::string> words) {
+    words.insert(words.begin(), "ipvsadm");
+    return ipvs::run_ipvsadm(director, {.args = words, .standard_input = {}}).out;
+}
+
 }  // namespace
+
+std::vector<DirectorTables> director_tables(const BuiltWorld& world) {
+    std::vector<DirectorTables> tables;
+    for (auto* machine : world.machines()) {
+        auto& host = machine->host();
+        if (!host.has_ipvs()) continue;
+        auto& director = host.ipvs().director();
+        if (director.services().empty() && director.connection_count() == 0) continue;
+        tables.push_back({.host = host.name(),
+                          .services = ipvsadm_text(director, {"-Ln"}),
+                          .connections = ipvsadm_text(director, {"-Lnc"}),
+                          .counters = ipvsadm_text(director, {"-Ln", "--stats"})});
+    }
+    return tables;
+}
 
 std::vector<NetworkView> network_views(const Scenario& scenario) {
     std::vector<NetworkView> views;

@@ -5,6 +5,7 @@
 
 #include "scenarios/runtime/built_world.hpp"
 #include "scenarios/runtime/request_facts.hpp"
+#include "scenarios/runtime/story.hpp"
 #include "scenarios/runtime/view.hpp"
 
 #include <vector>
@@ -15,5 +16,7 @@ namespace lvsim::runtime {
 [[nodiscard]] std::vector<HostView> host_views(const BuiltWorld& world);
 [[nodiscard]] std::vector<TrafficView> traffic_views(const BuiltWorld& world,
                                                      RequestLedger& ledger);
+/// Of the machines with a service or a connection, what ipvsadm prints there.
+[[nodiscard]] std::vector<DirectorTables> director_tables(const BuiltWorld& world);
 
 }  // namespace lvsim::runtime

@@ -112,7 +112,7 @@ TEST_CASE("lvsim: a wrong command line is status 2 and says what is wrong", "[cl
         {{}, "a command is missing"},
         {{"rum", kLab}, "did you mean 'run'?"},
         {{"lab"}, "'lab' is not part of this version"},
-        {{"explain", kLab}, "'explain' is not part of this version"},
+        {{"console", "client"}, "'console' is not part of this version"},
         {{"run"}, "FILE"},
         {{"run", kLab, "--set", "clock"}, "--set:1: error[S040]: 'clock' has no '='"},
         {{"run", kLab, "--pcap", ""}, "--pcap: the folder has no name"},
