@@ -31,6 +31,7 @@ struct Modelled {
 constexpr std::array kModelled = {
     Modelled{"conn_reuse_mode", &ipvs::Settings::conn_reuse_mode},
     Modelled{"expire_nodest_conn", &ipvs::Settings::expire_nodest_conn, true},
+    Modelled{"expire_quiescent_template", &ipvs::Settings::expire_quiescent_template, true},
     Modelled{"lblc_expiration", &ipvs::Settings::lblc_expiration, true, true},
     Modelled{"lblcr_expiration", &ipvs::Settings::lblcr_expiration, true, true},
     Modelled{"nat_icmp_send", &ipvs::Settings::nat_icmp_send, true},
@@ -56,7 +57,6 @@ constexpr std::array kFixed = {
     Fixed{.name = "conntrack", .value = "0"},
     Fixed{.name = "drop_entry", .value = "0", .low = 0, .high = 3, .is_old = true},
     Fixed{.name = "drop_packet", .value = "0", .low = 0, .high = 3, .is_old = true},
-    Fixed{.name = "expire_quiescent_template", .value = "0", .is_old = true},
     Fixed{.name = "ignore_tunneled", .value = "0"},
     Fixed{.name = "pmtu_disc", .value = "1"},
     Fixed{.name = "run_estimation", .value = "1"},

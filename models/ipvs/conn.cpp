@@ -30,6 +30,7 @@ ConnId ConnTable::make() {
     const ConnId id = free_;
     free_ = (*this)[id].next;
     (*this)[id] = Conn{};
+    ties(id) = ConnTies{};
     return id;
 }
 
@@ -49,6 +50,7 @@ void ConnTable::insert(ConnId id) {
     conn.next = head;
     head = id;
     ++size_;
+    without_cport_ += conn.has_no_cport ? 1U : 0U;
 }
 
 void ConnTable::remove(ConnId id) {
@@ -62,6 +64,23 @@ void ConnTable::remove(ConnId id) {
     *at = conn.next;
     conn.next = kNoConn;
     --size_;
+    without_cport_ -= conn.has_no_cport ? 1U : 0U;
+}
+
+void ConnTable::move_aside(ConnId id) {
+    remove(id);
+    Conn& conn = (*this)[id];
+    conn.vport = kAsidePort;
+    conn.dport = kAsidePort;
+    insert(id);
+}
+
+void ConnTable::fill_client_port(ConnId id, std::uint16_t port) {
+    remove(id);
+    Conn& conn = (*this)[id];
+    conn.cport = port;
+    conn.has_no_cport = false;
+    insert(id);
 }
 
 /// Doubles the buckets. Each chain is split in its order, so newer entries keep hiding older ones.
@@ -86,13 +105,37 @@ void ConnTable::grow() {
 }
 
 ConnId ConnTable::find_request(const ConnKey& key) const {
+    const ConnId exact = find_exact_request(key);
+    if (exact != kNoConn || without_cport_ == 0) [[likely]] {
+        return exact;
+    }
+    return find_exact_request({key.protocol, {key.client.address, 0}, key.other});
+}
+
+/// An entry with client port 0 matches only if it waits for its port: a template never does.
+ConnId ConnTable::find_exact_request(const ConnKey& key) const {
+    const bool wants_no_cport = key.client.port == 0;
     const std::uint32_t caddr = key.client.address.v4_value();
     const std::uint32_t vaddr = key.other.address.v4_value();
     ConnId id = heads_[bucket_of(key.protocol, caddr, key.client.port)];
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
         if (conn.caddr == caddr && conn.cport == key.client.port && conn.vport == key.other.port &&
-            conn.vaddr == vaddr && conn.protocol == key.protocol) {
+            conn.vaddr == vaddr && conn.protocol == key.protocol &&
+            conn.has_no_cport == wants_no_cport) {
+            return id;
+        }
+        id = conn.next;
+    }
+    return kNoConn;
+}
+
+ConnId ConnTable::find_template(const TemplateKey& key) const {
+    ConnId id = heads_[bucket_of(key.protocol, key.clients, 0)];
+    while (id != kNoConn) {
+        const Conn& conn = (*this)[id];
+        if (conn.is_template && conn.caddr == key.clients && conn.vaddr == key.vaddr &&
+            conn.vport == key.vport && conn.protocol == key.protocol) {
             return id;
         }
         id = conn.next;
@@ -106,7 +149,8 @@ ConnId ConnTable::find_reply(const ConnKey& key) const {
     ConnId id = heads_[bucket_of(key.protocol, caddr, key.client.port)];
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
-        if (conn.caddr == caddr && conn.cport == key.client.port && conn.protocol == key.protocol) {
+        if (conn.caddr == caddr && conn.cport == key.client.port && conn.protocol == key.protocol &&
+            conn.has_no_cport == (conn.cport == 0)) {
             // What is not masqueraded answers from the virtual address itself.
             const bool is_masqueraded = conn.method == ForwardingMethod::Masquerade;
             const std::uint32_t from = is_masqueraded ? conn.daddr : conn.vaddr;

@@ -8,6 +8,9 @@
 //
 //   heads_[hash] -> Conn -> Conn -> ...      newest first, chained by index
 //   slabs of kSlabConns entries, never moved; a free list through the same links
+//
+// Templates live in the same table: entries that stand for all connections of a net of clients,
+// with client port 0. They tie later connections to a server and match no packet themselves.
 #pragma once
 
 #include "models/ipvs/destination.hpp"
@@ -32,8 +35,25 @@ struct ConnKey {
     Endpoint other;  ///< The virtual address of a request, the server of a reply.
 };
 
+/// What finds a template.
+struct TemplateKey {
+    IpProtocol protocol = IpProtocol::Tcp;
+    std::uint32_t clients = 0;  ///< Address of the client under the service's netmask.
+    std::uint32_t vaddr = 0;
+    std::uint16_t vport = 0;
+};
+
+/// Virtual and real port of a template that was moved aside.
+inline constexpr std::uint16_t kAsidePort = 0xffff;
+
 /// Why an entry was made to end before its time.
-enum class ExpiryReason : std::uint8_t { Timeout, PortReused, ServerGone, OnePacket };
+enum class ExpiryReason : std::uint8_t {
+    Timeout,
+    PortReused,
+    ServerGone,
+    OnePacket,
+    NobodyLeft,  ///< It controlled a connection that was dropped, and no other.
+};
 
 struct alignas(64) Conn {
     ConnId next = kNoConn;  ///< In its bucket, or in the free list.
@@ -52,6 +72,9 @@ struct alignas(64) Conn {
     bool is_one_packet : 1 = false;
     bool is_waiting : 1 = false;  ///< Its timer runs.
     bool is_one_way : 1 = false;  ///< Replies go another way (until one is seen here).
+    bool is_template : 1 = false;
+    bool is_assured : 1 = false;    ///< A template: one of its connections was established.
+    bool has_no_cport : 1 = false;  ///< Its client's port is not known yet.
     ExpiryReason expiry_reason = ExpiryReason::Timeout;
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;
@@ -72,6 +95,14 @@ struct ConnLinks {
     std::uint32_t slot = UINT32_MAX;  ///< Of the wheel; none: it does not hang there.
 };
 
+/// How entries depend on each other: a connection on its template, a data connection of FTP on its
+/// control connection. Only the beginning and the end of an entry look here.
+struct ConnTies {
+    ConnId control = kNoConn;  ///< The entry that controls this one.
+    std::uint32_t n_control =
+        0;  ///< How many this one controls; it stays as long as there are any.
+};
+
 class ConnTable {
 public:
     explicit ConnTable(std::uint32_t buckets);
@@ -90,9 +121,19 @@ public:
         return slab_of(id).conns[place_of(id)];
     }
     [[nodiscard]] ConnLinks& links(ConnId id) { return slab_of(id).links[place_of(id)]; }
+    [[nodiscard]] ConnTies& ties(ConnId id) { return slab_of(id).ties[place_of(id)]; }
+    [[nodiscard]] const ConnTies& ties(ConnId id) const { return slab_of(id).ties[place_of(id)]; }
 
-    /// The entry of a request: `key.other` is the virtual address. kNoConn: none.
+    /// Gives a template a key that no packet finds (spec: ip_vs_check_template). Requires:
+    /// inserted.
+    void move_aside(ConnId id);
+    /// Fills in the client's port of an entry that was made without. Requires: inserted.
+    void fill_client_port(ConnId id, std::uint16_t port);
+
+    /// The entry of a request: `key.other` is the virtual address. kNoConn: none. Never a template;
+    /// one whose client's port is not known yet matches when no other does.
     [[nodiscard]] ConnId find_request(const ConnKey& key) const;
+    [[nodiscard]] ConnId find_template(const TemplateKey& key) const;
     /// The entry of a reply: `key.other` is where the reply comes from.
     [[nodiscard]] ConnId find_reply(const ConnKey& key) const;
 
@@ -116,6 +157,7 @@ private:
     struct Slab {
         std::array<Conn, kSlabConns> conns;
         std::array<ConnLinks, kSlabConns> links;
+        std::array<ConnTies, kSlabConns> ties;
     };
 
     [[nodiscard]] static std::uint32_t place_of(ConnId id) {
@@ -126,12 +168,14 @@ private:
     }
     [[nodiscard]] std::size_t bucket_of(IpProtocol protocol, std::uint32_t caddr,
                                         std::uint16_t cport) const;
+    [[nodiscard]] ConnId find_exact_request(const ConnKey& key) const;
     void grow();
 
     std::vector<ConnId> heads_;  ///< A power of two.
     std::vector<std::unique_ptr<Slab>> slabs_;
     ConnId free_ = kNoConn;
     std::size_t size_ = 0;
+    std::size_t without_cport_ = 0;  ///< Entries whose client's port is not known yet.
 };
 
 }  // namespace lvsim::ipvs

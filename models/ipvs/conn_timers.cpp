@@ -117,9 +117,6 @@ bool ConnTimers::goes_before(const Due& a, const Due& b) const {
     if (a.unit != b.unit) {
         return a.unit < b.unit;
     }
-    if (clock_.is_exact()) {
-        return a.sequence < b.sequence;
-    }
     return a.level != b.level ? a.level > b.level : a.sequence > b.sequence;
 }
 

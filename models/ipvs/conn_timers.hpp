@@ -9,9 +9,9 @@
 //   ring 0   slots of 1 tick (KernelWheel) or 2^20 ns (Exact)
 //   ring 1   slots of 1024 of those     ring 2   slots of 1024 of these; beyond: its last slot
 //
-// Entries that fire at one moment go in Linux's order on the kernel's wheel: coarser grids first,
-// on one grid the most recently started first; one restarted for the same moment on the same grid
-// keeps its place. In Exact mode the order is that of the starts.
+// Entries that fire at one moment go in Linux's order: coarser grids first (KernelWheel), on one
+// grid the most recently started first: a connection before the template that was restarted for it.
+// One restarted for the same moment on the same grid keeps its place (KernelWheel).
 #pragma once
 
 #include "models/ipvs/conn.hpp"

@@ -3,6 +3,7 @@
 // A connection entry as listings show it.
 #pragma once
 
+#include "models/ipvs/conn.hpp"
 #include "sim/wire/address.hpp"
 #include "sim/wire/ipv4.hpp"
 
@@ -19,6 +20,10 @@ struct ConnectionView {
     std::string_view state;         ///< "ESTABLISHED"
     std::int64_t seconds_left = 0;  ///< Whole seconds, never negative.
     std::uint64_t packets_in = 0;
+    bool is_template = false;  ///< Ties the connections of a client to a server.
+    ConnId entry = kNoConn;
+    ConnId control = kNoConn;    ///< The entry that it depends on, with all its kind.
+    std::uint32_t controls = 0;  ///< How many depend on it.
 };
 
 }  // namespace lvsim::ipvs

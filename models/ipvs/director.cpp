@@ -40,6 +40,13 @@ ServiceView view_of(Core& core, Service& service) {
     return view;
 }
 
+std::string_view state_text(const Conn& conn) {
+    if (conn.is_template) {
+        return conn.is_assured ? "ASSURED" : "NONE";
+    }
+    return state_name(conn.protocol, conn.state);
+}
+
 void zero(Core& core, Service& service) {
     for (Destination* server : service.servers()) {
         server->stats.zero(core.points(), core.rules);
@@ -196,9 +203,18 @@ void Director::for_each_connection(const std::function<void(const ConnectionView
     const std::uint64_t now = core_->unit();
     core_->conns.for_each([&](ConnId id) {
         const Conn& conn = core_->conns[id];
-        visit({conn.protocol, conn.client(), conn.virtual_address(), conn.server(),
-               state_name(conn.protocol, conn.state), core_->wheel.seconds_left(conn.expires, now),
-               conn.in_pkts});
+        const ConnTies& ties = core_->conns.ties(id);
+        visit({.protocol = conn.protocol,
+               .client = conn.client(),
+               .virtual_address = conn.virtual_address(),
+               .server = conn.server(),
+               .state = state_text(conn),
+               .seconds_left = core_->wheel.seconds_left(conn.expires, now),
+               .packets_in = conn.in_pkts,
+               .is_template = conn.is_template,
+               .entry = id,
+               .control = ties.control,
+               .controls = ties.n_control});
     });
 }
 

@@ -29,6 +29,15 @@ std::string describe(std::span<const Candidate> candidates) {
     return text;
 }
 
+std::string_view fault_text(TemplateFault fault) {
+    switch (fault) {
+        case TemplateFault::ServerGone: return "its server was deleted";
+        case TemplateFault::ServerQuiesced:
+            return "its server is at weight 0 (expire_quiescent_template)";
+    }
+    return "";
+}
+
 /// LVS-NAT is what a reader expects; the others are said.
 std::string way_text(const Endpoint& server, ForwardingMethod method) {
     switch (method) {
@@ -62,6 +71,7 @@ std::string_view to_text(ExpiryReason reason) {
         case ExpiryReason::PortReused: return "its client used the port again";
         case ExpiryReason::ServerGone: return "its server was deleted";
         case ExpiryReason::OnePacket: return "one-packet scheduling";
+        case ExpiryReason::NobodyLeft: return "the last connection that depended on it was dropped";
     }
     return "";
 }
@@ -172,6 +182,50 @@ void PacketDropped::fields(TraceFields& to) const {
 std::string PacketDropped::text() const {
     return fmt::format("{} {} to {} dropped: {}", protocol_name(protocol), to_text(source),
                        to_text(destination), to_text(reason));
+}
+
+void TemplateCreated::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
+    to.add("service", to_text(service));
+    to.add("clients", to_text(clients));
+    to.add("netmask", to_text(netmask));
+    to.add("server", to_text(server));
+    to.add("timeout_seconds", std::int64_t{timeout_seconds});
+}
+
+std::string TemplateCreated::text() const {
+    return fmt::format(
+        "clients {} (mask {}) of {} stay on {}, until {} s after their last new connection",
+        to_text(clients), to_text(netmask), to_text(service), to_text(server), timeout_seconds);
+}
+
+void TemplateInvalidated::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
+    to.add("clients", to_text(clients));
+    to.add("virtual", to_text(virtual_address));
+    to.add("server", to_text(server));
+    to.add("fault", fault_text(fault));
+}
+
+std::string TemplateInvalidated::text() const {
+    return fmt::format("the template of clients {} at {} on {} holds no longer: {}",
+                       to_text(clients), to_text(virtual_address), to_text(server),
+                       fault_text(fault));
+}
+
+void ExpiryPostponed::fields(TraceFields& to) const {
+    to.add("protocol", protocol_name(protocol));
+    to.add("client", to_text(client));
+    to.add("virtual", to_text(virtual_address));
+    to.add("server", to_text(server));
+    to.add("controlled", std::int64_t{controlled});
+    to.add("timeout_seconds", std::int64_t{timeout_seconds});
+}
+
+std::string ExpiryPostponed::text() const {
+    return fmt::format("{} {} at {} on {} stays for {} s more: {} connections depend on it",
+                       protocol_name(protocol), to_text(client), to_text(virtual_address),
+                       to_text(server), timeout_seconds, controlled);
 }
 
 void ConnectionStateChanged::fields(TraceFields& fields) const {

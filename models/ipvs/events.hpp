@@ -115,6 +115,52 @@ struct PacketDropped {
     [[nodiscard]] std::string text() const;
 };
 
+/// The scheduler's choice holds for all later connections of these clients.
+struct TemplateCreated {
+    static constexpr std::string_view kName = "ipvs.template_created";
+    std::uint64_t frame = 0;  ///< The packet that asked for it.
+    ServiceKey service;
+    IpAddress clients;  ///< Under the netmask.
+    IpAddress netmask;
+    Endpoint server;
+    std::uint32_t timeout_seconds = 0;
+    ConnId connection = kNoConn;  ///< The template's own entry.
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+enum class TemplateFault : std::uint8_t {
+    ServerGone,      ///< Deleted.
+    ServerQuiesced,  ///< At weight 0, with expire_quiescent_template.
+};
+
+/// A template no longer ties new connections; it was moved aside, to end with its connections.
+struct TemplateInvalidated {
+    static constexpr std::string_view kName = "ipvs.template_invalidated";
+    std::uint64_t frame = 0;  ///< The packet that would have followed it.
+    Endpoint clients;
+    Endpoint virtual_address;
+    Endpoint server;
+    TemplateFault fault = TemplateFault::ServerGone;
+    ConnId connection = kNoConn;
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+/// The time of an entry is over, but others depend on it: it stays.
+struct ExpiryPostponed {
+    static constexpr std::string_view kName = "ipvs.expiry_postponed";
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint client;
+    Endpoint virtual_address;
+    Endpoint server;
+    std::uint32_t controlled = 0;  ///< How many depend on it.
+    std::uint32_t timeout_seconds = 0;
+    ConnId connection = kNoConn;
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
 struct ConnectionStateChanged {
     static constexpr std::string_view kName = "ipvs.connection_state_changed";
     IpProtocol protocol = IpProtocol::Tcp;
@@ -165,7 +211,8 @@ struct EventTypes {};
 /// Every event of a director: captures, `lvsim explain` and `lvsim list trace-events` have those
 /// that stand here, and take the packet that one is about from its member `frame`.
 using DirectorEvents =
-    EventTypes<ConnectionCreated, ConnectionExpired, ConnectionStateChanged, NoDestination,
-               OverloadChanged, PacketDropped, PacketMatched, PacketNotScheduled>;
+    EventTypes<ConnectionCreated, ConnectionExpired, ConnectionStateChanged, ExpiryPostponed,
+               NoDestination, OverloadChanged, PacketDropped, PacketMatched, PacketNotScheduled,
+               TemplateCreated, TemplateInvalidated>;
 
 }  // namespace lvsim::ipvs

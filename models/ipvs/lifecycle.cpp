@@ -25,12 +25,19 @@ void set_overloaded(Core& core, Destination& server, bool is_overloaded) {
     }
 }
 
+std::uint32_t& counter_of(const Conn& conn, Destination& server) {
+    if (conn.is_template) {
+        return server.persistconns;
+    }
+    return conn.is_inactive ? server.inactconns : server.activeconns;
+}
+
 void unbind_server(Core& core, Conn& conn) {
     if (conn.dest == kNoDestination) {
         return;
     }
     Destination& server = core.destinations[conn.dest];
-    std::uint32_t& count = conn.is_inactive ? server.inactconns : server.activeconns;
+    std::uint32_t& count = counter_of(conn, server);
     LVSIM_ASSERT(count > 0, "{} counts no connection", to_text(server.server));
     --count;
     --server.references;
@@ -59,6 +66,20 @@ Direction direction_seen(Conn& conn, Direction direction) {
     return conn.is_one_way ? Direction::InputOnly : direction;
 }
 
+/// An entry that others depend on stays for another minute, and from then on its own timeout is
+/// that minute (Linux 6.1 ip_vs_conn_expire).
+void postpone_expiry(Core& core, ConnId id) {
+    constexpr std::uint32_t kPostponedSeconds = 60;
+    Conn& conn = core.conns[id];
+    conn.timeout_seconds = kPostponedSeconds;
+    core.timers.start(id, kPostponedSeconds, core.unit());
+    if (core.is_traced<ExpiryPostponed>()) {
+        core.trace(ExpiryPostponed{conn.protocol, conn.client(), conn.virtual_address(),
+                                   conn.server(), core.conns.ties(id).n_control, kPostponedSeconds,
+                                   id});
+    }
+}
+
 void trace_state(Core& core, const Conn& conn, std::uint8_t before) {
     core.trace(ConnectionStateChanged{conn.protocol, conn.client(), conn.virtual_address(),
                                       conn.server(), state_name(conn.protocol, before),
@@ -84,13 +105,14 @@ void bind_server(Core& core, Conn& conn, Destination& server) {
     conn.method = server.method;
     conn.is_one_way = server.method != ForwardingMethod::Masquerade;
     conn.is_inactive = true;
-    ++server.inactconns;
+    ++counter_of(conn, server);
     ++server.references;
     note_load(server);
     judge_thresholds(core, server);
 }
 
-void follow_packet(Core& core, Conn& conn, Direction direction, TcpFlags flags) {
+void follow_packet(Core& core, ConnId id, Direction direction, TcpFlags flags) {
+    Conn& conn = core.conns[id];
     const std::uint8_t before = conn.state;
     if (conn.protocol == IpProtocol::Tcp) {
         const TcpState next =
@@ -99,11 +121,43 @@ void follow_packet(Core& core, Conn& conn, Direction direction, TcpFlags flags) 
         if (next != TcpState{before}) {
             count_as(core, conn, !is_active(core.rules, next));
             conn.state = static_cast<std::uint8_t>(next);
+            if (next == TcpState::Established) {
+                assure_control(core, id);
+            }
         }
+    } else if (direction == Direction::Output && !conn.is_assured) {
+        assure_control(core, id);
     }
     conn.timeout_seconds = state_timeout(core.timeouts, conn.protocol, conn.state);
     if (conn.state != before && core.is_traced<ConnectionStateChanged>()) {
         trace_state(core, conn, before);
+    }
+}
+
+/// A connection tells only once: `is_assured` of it means that it has.
+void assure_control(Core& core, ConnId id) {
+    core.conns[id].is_assured = true;
+    const ConnId control = core.conns.ties(id).control;
+    if (control != kNoConn && core.rules.assures_templates) {
+        core.conns[control].is_assured = true;
+    }
+}
+
+void tie(Core& core, ConnId id, ConnId control) {
+    untie(core, id);
+    core.conns.ties(id).control = control;
+    ++core.conns.ties(control).n_control;
+    core.conns[id].is_assured = false;
+}
+
+void untie(Core& core, ConnId id) {
+    ConnId& control = core.conns.ties(id).control;
+    if (control != kNoConn) {
+        std::uint32_t& count = core.conns.ties(control).n_control;
+        LVSIM_ASSERT(count > 0, "connection {} controls nobody",
+                     static_cast<std::uint32_t>(control));
+        --count;
+        control = kNoConn;
     }
 }
 
@@ -120,7 +174,27 @@ void end_connection(Core& core, ConnId id) {
         core.conns.remove(id);
     }
     unbind_server(core, conn);
+    const ConnId control = core.conns.ties(id).control;
+    const bool is_forced = conn.timeout_seconds == 0;
+    untie(core, id);
     core.conns.free(id);
+    if (is_forced && control != kNoConn && core.conns.ties(control).n_control == 0 &&
+        !(core.conns[control].is_template && core.conns[control].is_assured)) {
+        force_end(core, control, ExpiryReason::NobodyLeft);
+    }
+}
+
+void force_end(Core& core, ConnId id, ExpiryReason reason) {
+    Conn& conn = core.conns[id];
+    if (!conn.is_waiting) {
+        return;  // gone with another
+    }
+    conn.expiry_reason = reason;
+    if (core.conns.ties(id).control != kNoConn && core.rules.assures_templates) {
+        conn.timeout_seconds = 0;  // 2.6.32 leaves a template alone
+    }
+    core.timers.stop(id);
+    end_connection(core, id);
 }
 
 void expire_soon(Core& core, ConnId id, ExpiryReason reason) {
@@ -132,21 +206,28 @@ void end_connections_without_server(Core& core) {
     std::vector<ConnId> orphans;
     core.conns.for_each([&](ConnId id) {
         const DestinationId dest = core.conns[id].dest;
-        if (dest != kNoDestination && !core.destinations[dest].is_available) {
+        if (dest != kNoDestination && !core.destinations[dest].is_available &&
+            core.conns.ties(id).n_control == 0) {
             orphans.push_back(id);
         }
     });
     for (const ConnId id : orphans) {
-        core.conns[id].expiry_reason = ExpiryReason::ServerGone;
-        core.timers.stop(id);
-        end_connection(core, id);
+        const ConnId control = core.conns.ties(id).control;
+        force_end(core, id, ExpiryReason::ServerGone);
+        if (control != kNoConn && core.conns.ties(control).n_control == 0) {
+            force_end(core, control, ExpiryReason::ServerGone);
+        }
     }
 }
 
 void end_due_connections(Core& core) {
     const std::uint64_t now = core.unit();
     for (ConnId id = core.timers.take_due(now); id != kNoConn; id = core.timers.take_due(now)) {
-        end_connection(core, id);
+        if (core.conns.ties(id).n_control > 0) {
+            postpone_expiry(core, id);
+        } else {
+            end_connection(core, id);
+        }
     }
 }
 

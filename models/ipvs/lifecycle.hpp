@@ -8,17 +8,27 @@
 
 namespace lvsim::ipvs {
 
-/// Makes the server the entry's and counts it as inactive there. Requires: unbound.
+/// Makes the server the entry's and counts it there: as inactive, a template as persistent.
+/// Requires: unbound.
 void bind_server(Core& core, Conn& conn, Destination& server);
 /// Follows a packet: state, counters, timeout. `flags` count for TCP only.
-void follow_packet(Core& core, Conn& conn, Direction direction, TcpFlags flags);
-/// Ends the entry: out of the table, its server no longer counts it. Its timer must not run.
+void follow_packet(Core& core, ConnId id, Direction direction, TcpFlags flags);
+/// Ends the entry: out of the table, its server no longer counts it. Its timer must not run, and it
+/// must control nobody.
 void end_connection(Core& core, ConnId id);
+/// Ends it at once if its timer runs (else it is gone already). A template that controlled it alone
+/// and was never assured goes with it. Requires: it controls nobody.
+void force_end(Core& core, ConnId id, ExpiryReason reason);
 /// Lets the entry end with the next tick; until then it counts.
 void expire_soon(Core& core, ConnId id, ExpiryReason reason);
 /// Ends all entries whose server is not available.
 void end_connections_without_server(Core& core);
-/// Ends everything that is due.
+/// Lets `control` control the entry; it stays as long as that entry.
+void tie(Core& core, ConnId id, ConnId control);
+void untie(Core& core, ConnId id);
+/// Tells what controls the entry, if anything, that the client and its server have met.
+void assure_control(Core& core, ConnId id);
+/// Ends everything that is due; what others depend on is postponed.
 void end_due_connections(Core& core);
 
 /// Sets and clears OVERLOAD by the present connections (spec 3.3).

@@ -41,6 +41,10 @@ struct Rules {
     std::int32_t lblc_active_weight = 256;
     /// Products of loads and weights have 64 bits (else 32, and wrap).
     bool has_wide_products = true;
+    /// Templates know whether one of their connections was ever established (ASSURED).
+    bool assures_templates = true;
+    /// A persistent FTP service may get its first connection at another port than 21.
+    bool makes_templates_for_data_ports = true;
     /// Hooks are there only while a service exists.
     bool unhooks_without_services = true;
     /// A connection from the machine itself to its own service is scheduled (LOCAL_OUT).
@@ -69,6 +73,8 @@ struct Rules {
             .hashes_into_top_bits = false,
             .lblc_active_weight = 50,
             .has_wide_products = false,
+            .assures_templates = false,
+            .makes_templates_for_data_ports = false,
             .unhooks_without_services = false,
             .serves_local_clients = false,
             .shows_estimated_statistics = false,

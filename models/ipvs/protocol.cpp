@@ -118,6 +118,9 @@ std::uint32_t state_timeout(const TimeoutSettings& settings, IpProtocol protocol
 }
 
 std::string_view protocol_name(IpProtocol protocol) {
+    if (protocol == kAnyProtocol) {
+        return "IP";
+    }
     if (protocol == IpProtocol::Icmp) {
         return "ICMP";
     }

@@ -63,7 +63,9 @@ enum class TcpTable : std::uint8_t { Normal, Secure };
 [[nodiscard]] constexpr bool is_supported(IpProtocol protocol) {
     return protocol == IpProtocol::Tcp || protocol == IpProtocol::Udp;
 }
-/// "TCP", "UDP", as listings say.
+/// The protocol of templates that stand for all protocols (firewall marks).
+inline constexpr IpProtocol kAnyProtocol{0};
+/// "TCP", "UDP", as listings say; "IP" for any.
 [[nodiscard]] std::string_view protocol_name(IpProtocol protocol);
 
 }  // namespace lvsim::ipvs

@@ -35,7 +35,7 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
         rewrite_source(*frame, conn.virtual_address());
     }
     count_out(core, conn, packet.bytes);
-    follow_packet(core, conn, Direction::Output, packet.flags);
+    follow_packet(core, id, Direction::Output, packet.flags);
     trace_match(core, *frame, conn, PacketRole::Reply, state_before);
     frame->is_ipvs_handled = true;
     core.timers.start(id, conn.timeout_seconds, core.unit());

@@ -8,8 +8,10 @@ namespace {
 
 constexpr std::int32_t kReuseOneWay = 2;  ///< Bit of conn_reuse_mode: FIN_WAIT of one-way entries.
 
-/// Whether a SYN on this entry is a new connection that deserves a new decision (spec 4.6).
-bool is_reused(const Core& core, const Conn& conn, const Packet& packet) {
+/// Whether a SYN on this entry is a new connection that deserves a new decision (spec 4.6). One
+/// under a template does not: it stays on its server.
+bool is_reused(const Core& core, ConnId id, const Packet& packet) {
+    const Conn& conn = core.conns[id];
     if (packet.protocol != IpProtocol::Tcp || !packet.flags.syn ||
         !core.rules.reschedules_reused_ports) {
         return false;
@@ -22,7 +24,8 @@ bool is_reused(const Core& core, const Conn& conn, const Packet& packet) {
     const bool is_over = state == TcpState::TimeWait || state == TcpState::Close;
     const bool is_half_over = (core.settings.conn_reuse_mode & kReuseOneWay) != 0 &&
                               state == TcpState::FinWait && conn.is_one_way;
-    return core.settings.conn_reuse_mode != 0 && (is_over || is_half_over);
+    return core.settings.conn_reuse_mode != 0 && (is_over || is_half_over) &&
+           core.conns.ties(id).control == kNoConn;
 }
 
 bool has_lost_server(const Core& core, const Conn& conn) {
@@ -34,7 +37,7 @@ PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Pack
     Conn& conn = core.conns[id];
     const std::uint8_t state_before = conn.state;
     count_in(core, conn, packet.bytes);
-    follow_packet(core, conn, Direction::Input, packet.flags);
+    follow_packet(core, id, Direction::Input, packet.flags);
     if (!is_new) {
         trace_match(core, *frame, conn, PacketRole::Request, state_before);
     }
@@ -59,8 +62,10 @@ PacketAnswer handle_request(Core& core, PacketPlace place, FrameHandle& frame) {
     }
     const Packet packet = Packet::read(*frame);
     ConnId id = core.conns.find_request({packet.protocol, packet.source, packet.destination});
-    if (id != kNoConn && is_reused(core, core.conns[id], packet)) {
-        expire_soon(core, id, ExpiryReason::PortReused);
+    if (id != kNoConn && is_reused(core, id, packet)) {
+        if (core.conns.ties(id).n_control == 0) {
+            expire_soon(core, id, ExpiryReason::PortReused);
+        }
         id = kNoConn;
     }
     if (id != kNoConn && has_lost_server(core, core.conns[id])) {

@@ -3,6 +3,7 @@
 
 #include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/paths.hpp"
+#include "models/ipvs/persistence.hpp"
 #include "models/ipvs/sched/registry.hpp"
 
 namespace lvsim::ipvs {
@@ -25,12 +26,16 @@ bool is_own_reply(const Core& core, PacketPlace place, const Frame& frame, const
            core.conns.find_request({packet.protocol, packet.destination, packet.source}) != kNoConn;
 }
 
+Candidate candidate_of(const Destination& server) {
+    return {server.server, server.weight, server.activeconns, server.inactconns,
+            server.is_overloaded};
+}
+
 /// Copies what the scheduler is about to see, for the trace.
 void note_candidates(Core& core, const Service& service) {
     core.candidates.clear();
     for (const Destination* server : service.servers()) {
-        core.candidates.push_back({server->server, server->weight, server->activeconns,
-                                   server->inactconns, server->is_overloaded});
+        core.candidates.push_back(candidate_of(*server));
     }
 }
 
@@ -65,7 +70,36 @@ PacketVerdict refuse(Core& core, Frame& frame, const Service& service, const Pac
     return drop(core, frame, DropReason::NoDestination).verdict;
 }
 
-ConnId make_connection(Core& core, Service& service, Destination& server, const Packet& packet) {
+/// Who gets a new connection; `server` is null: nobody.
+struct Choice {
+    Destination* server = nullptr;
+    ConnId control = kNoConn;   ///< The template that it hangs on.
+    bool is_scheduled = false;  ///< The scheduler was asked.
+};
+
+Choice choose(Core& core, const Frame& frame, Service& service, const Packet& packet) {
+    if (service.spec.persistence) {
+        const TemplateAnswer answer = follow_template(core, frame, service, packet);
+        return {answer.server, answer.entry, answer.is_new};
+    }
+    if (packet.destination.port != service.spec.key.address.port) {
+        return {};
+    }
+    const FlowKey flow{packet.protocol, packet.source, packet.destination,
+                       service.spec.scheduler_flags};
+    return {service.scheduler->pick(service.servers(), flow), kNoConn, true};
+}
+
+/// A server's own port counts where the service has one; persistent services of several ports keep
+/// the packet's.
+std::uint16_t server_port(const Service& service, const Destination& server, const Packet& packet) {
+    const bool is_of_service = packet.destination.port == service.spec.key.address.port;
+    const bool is_replaced = !service.spec.persistence || is_of_service;
+    return is_replaced && server.server.port != 0 ? server.server.port : packet.destination.port;
+}
+
+ConnId make_connection(Core& core, Service& service, const Choice& choice, const Packet& packet) {
+    Destination& server = *choice.server;
     const ConnId id = core.conns.make();
     Conn& conn = core.conns[id];
     conn.protocol = packet.protocol;
@@ -74,18 +108,33 @@ ConnId make_connection(Core& core, Service& service, Destination& server, const 
     conn.vaddr = packet.destination.address.v4_value();
     conn.vport = packet.destination.port;
     conn.daddr = server.server.address.v4_value();
-    conn.dport = server.server.port != 0 ? server.server.port : packet.destination.port;
+    conn.dport = server_port(service, server, packet);
     conn.is_one_packet = service.spec.is_one_packet && packet.protocol == IpProtocol::Udp;
     conn.expiry_reason = conn.is_one_packet ? ExpiryReason::OnePacket : ExpiryReason::Timeout;
     bind_server(core, conn, server);
     if (!conn.is_one_packet) {
         core.conns.insert(id);
     }
+    if (choice.control != kNoConn) {
+        tie(core, id, choice.control);
+        core.timers.start(choice.control, core.conns[choice.control].timeout_seconds, core.unit());
+    }
     const std::uint64_t points = core.points();
     server.stats.count_conn(points);
     service.stats.count_conn(points);
     core.totals.count_conn(points);
     return id;
+}
+
+void trace_created(Core& core, const Frame& frame, const Service& service, const Packet& packet,
+                   const Choice& choice, ConnId id) {
+    const std::string_view scheduler =
+        choice.is_scheduled ? service.method->name : std::string_view("persistence");
+    const std::string_view rule =
+        choice.is_scheduled ? service.scheduler->rule() : "the server that its client has already";
+    core.trace(ConnectionCreated{frame.id, service.spec.key, packet.source, core.conns[id].server(),
+                                 scheduler, rule, core.candidates, packet.protocol,
+                                 packet.destination, id});
 }
 
 }  // namespace
@@ -105,22 +154,16 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
     if (core.is_traced<ConnectionCreated>()) {
         note_candidates(core, *service);
     }
-    const bool is_exact = packet.destination.port == service->spec.key.address.port;
-    Destination* server = nullptr;
-    if (is_exact) {
-        const FlowKey flow{packet.protocol, packet.source, packet.destination,
-                           service->spec.scheduler_flags};
-        server = service->scheduler->pick(service->servers(), flow);
-    }
-    if (server == nullptr) {
+    const Choice choice = choose(core, frame, *service, packet);
+    if (choice.server == nullptr) {
         return {kNoConn, refuse(core, frame, *service, packet)};
     }
-    const ConnId id = make_connection(core, *service, *server, packet);
+    if (core.is_traced<ConnectionCreated>() && !choice.is_scheduled) {
+        core.candidates.assign(1, candidate_of(*choice.server));
+    }
+    const ConnId id = make_connection(core, *service, choice, packet);
     if (core.is_traced<ConnectionCreated>()) {
-        core.trace(ConnectionCreated{frame.id, service->spec.key, packet.source,
-                                     core.conns[id].server(), service->method->name,
-                                     service->scheduler->rule(), core.candidates, packet.protocol,
-                                     packet.destination, id});
+        trace_created(core, frame, *service, packet, choice, id);
     }
     return {id};
 }

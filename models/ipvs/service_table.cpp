@@ -49,6 +49,7 @@ Service& ServiceTable::add(ServiceSpec spec, std::uint64_t points) {
     services_.push_back(std::move(made));
     by_key_[key] = &service;
     ftp_services_ += is_ftp(key) ? 1U : 0U;
+    all_port_services_ += key.address.port == 0 ? 1U : 0U;
     return service;
 }
 
@@ -56,6 +57,7 @@ void ServiceTable::remove(Service& service) {
     const ServiceKey key = service.spec.key;
     by_key_.erase(key);
     ftp_services_ -= is_ftp(key) ? 1U : 0U;
+    all_port_services_ -= key.address.port == 0 ? 1U : 0U;
     std::erase_if(services_, [&](const auto& one) { return one.get() == &service; });
 }
 
@@ -71,9 +73,11 @@ Service* ServiceTable::find_for_packet(IpProtocol protocol, const Endpoint& dest
     const bool may_be_ftp_data =
         destination.port == kFtpDataPort || destination.port >= kFirstUnprivilegedPort;
     if (ftp_services_ > 0 && protocol == IpProtocol::Tcp && may_be_ftp_data) {
-        return find({protocol, {destination.address, kFtpPort}});
+        if (Service* ftp = find({protocol, {destination.address, kFtpPort}})) {
+            return ftp;
+        }
     }
-    return nullptr;
+    return all_port_services_ > 0 ? find({protocol, {destination.address, 0}}) : nullptr;
 }
 
 bool ServiceTable::is_ftp(const ServiceKey& key) {

@@ -51,7 +51,8 @@ public:
     void remove(Service& service);
 
     [[nodiscard]] Service* find(const ServiceKey& key) const;
-    /// The service of a packet: the exact one, or that of FTP for data connections.
+    /// The service of a packet: the exact one, that of FTP for data connections, or that of all
+    /// ports.
     [[nodiscard]] Service* find_for_packet(IpProtocol protocol, const Endpoint& destination) const;
 
     /// Oldest first.
@@ -64,6 +65,7 @@ private:
     std::vector<std::unique_ptr<Service>> services_;
     tsl::robin_map<ServiceKey, Service*, ServiceKeyHash> by_key_;
     std::size_t ftp_services_ = 0;
+    std::size_t all_port_services_ = 0;  ///< Of port 0.
     std::uint64_t next_serial_ = 1;
 };
 

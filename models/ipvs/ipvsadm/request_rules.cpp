@@ -167,9 +167,6 @@ void LineReader::note_unmodelled() {
     if (is_sctp_) {
         names.emplace_back("SCTP services (--sctp-service)");
     }
-    if (request_.has(Option::Persistent)) {
-        names.emplace_back("persistence (-p)");
-    }
     if (request_.has(Option::Pe)) {
         names.emplace_back("persistence engines (--pe)");
     }

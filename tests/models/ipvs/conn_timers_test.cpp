@@ -190,7 +190,6 @@ private:
     };
     [[nodiscard]] bool goes_before(const Timer& a, const Timer& b) const {
         if (a.firing.unit != b.firing.unit) return a.firing.unit < b.firing.unit;
-        if (clock_.is_exact()) return a.start < b.start;
         if (a.firing.level != b.firing.level) return a.firing.level > b.firing.level;
         return a.start > b.start;
     }

@@ -16,7 +16,6 @@ using namespace lvsim::ipvs::test;
 
 namespace {
 
-constexpr std::array kServers = {100, 101, 102};
 constexpr std::array<std::string_view, 5> kFlags = {"S", ".", "F.", "R", "-"};
 
 bool counts_as_active(std::string_view state) {
@@ -24,71 +23,139 @@ bool counts_as_active(std::string_view state) {
            state == "SYNACK";
 }
 
-/// Every server's counters are what the table says, and OVERLOAD respects them.
-void check_counters(DirectorLab& lab) {
-    std::map<Endpoint, std::pair<std::uint32_t, std::uint32_t>> recount;
+struct Recount {
+    std::uint32_t active = 0;
+    std::uint32_t inactive = 0;
+    std::uint32_t persistent = 0;
+};
+
+/// Entries control as many as name them, and only templates do.
+void check_ties(DirectorLab& lab) {
+    std::map<ConnId, std::uint32_t> named;
     lab.director.for_each_connection([&](const ConnectionView& conn) {
-        auto& [active, inactive] = recount[conn.server];
-        ++(counts_as_active(conn.state) ? active : inactive);
+        if (conn.control != kNoConn) ++named[conn.control];
     });
+    lab.director.for_each_connection([&](const ConnectionView& conn) {
+        RC_ASSERT(conn.controls == named[conn.entry]);
+        RC_ASSERT((conn.controls == 0 || conn.is_template));
+        named.erase(conn.entry);
+    });
+    RC_ASSERT(named.empty());
+}
+
+/// Every server's counters are what the table says, and OVERLOAD respects them. Each server stands
+/// in one service only, so that its address names it.
+void check_counters(DirectorLab& lab) {
+    std::map<IpAddress, Recount> recount;
+    lab.director.for_each_connection([&](const ConnectionView& conn) {
+        Recount& of = recount[conn.server.address];
+        ++(conn.is_template ? of.persistent
+                            : (counts_as_active(conn.state) ? of.active : of.inactive));
+    });
+    check_ties(lab);
     for (const ServiceView& service : lab.director.services()) {
         for (const DestinationView& one : service.destinations) {
-            const auto [active, inactive] = recount[one.server];
-            RC_ASSERT(one.activeconns == active);
-            RC_ASSERT(one.inactconns == inactive);
-            const std::uint64_t total = active + inactive;
+            const Recount of = recount[one.server.address];
+            RC_ASSERT(one.activeconns == of.active);
+            RC_ASSERT(one.inactconns == of.inactive);
+            RC_ASSERT(one.persistconns == of.persistent);
+            const std::uint64_t total = of.active + of.inactive;
             if (one.u_threshold == 0) RC_ASSERT_FALSE(one.is_overloaded);
             if (one.u_threshold != 0 && total >= one.u_threshold) RC_ASSERT(one.is_overloaded);
         }
     }
 }
 
+/// A service with servers of its own: "-t 10.0.2.100:80 -r 10.0.3.100".
+struct Kind {
+    std::string_view service;
+    std::string_view packets;  ///< "tcp", "udp"
+    std::array<int, 3> servers;
+    std::array<int, 2> ports;  ///< That clients try.
+    std::string_view always;   ///< Options of -A and -E.
+};
+constexpr std::array kKinds = {
+    Kind{"-t 10.0.2.100:80", "tcp", {100, 101, 102}, {80, 80}, ""},
+    Kind{"-t 10.0.2.101:0", "tcp", {110, 111, 112}, {443, 8443}, " -p 30"},
+    Kind{"-t 10.0.2.102:21", "tcp", {120, 121, 122}, {21, 4000}, ""},
+    Kind{"-u 10.0.2.100:53", "udp", {130, 131, 132}, {53, 53}, ""},
+};
+
 class History {
 public:
     explicit History(DirectorLab& lab) : lab_(lab) {
-        lab_.ipvsadm("-A -t 10.0.2.100:80 -s rr");
-        for (const int server : kServers) add(server, 1, 0);
+        for (const Kind& kind : kKinds) {
+            lab_.ipvsadm(fmt::format("-A {} -s rr{}", kind.service, kind.always));
+            for (const int server : kind.servers) add(kind, server, 1, 0);
+        }
     }
 
     void step() {
-        const int what = *rc::gen::inRange(0, 20);
-        const int server = *rc::gen::elementOf(std::vector<int>(kServers.begin(), kServers.end()));
+        const int what = *rc::gen::inRange(0, 24);
+        const Kind& kind = kKinds[*rc::gen::inRange<std::size_t>(0, kKinds.size())];
+        const int server = kind.servers[*rc::gen::inRange<std::size_t>(0, 3)];
         if (what == 0) {
-            lab_.ipvsadm(fmt::format("-d -t 10.0.2.100:80 -r 10.0.3.{}", server));
+            lab_.ipvsadm(fmt::format("-d {} -r 10.0.3.{}", kind.service, server));
         } else if (what == 1) {
-            add(server, *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 4));
+            add(kind, server, *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 4));
         } else if (what == 2) {
-            lab_.ipvsadm(fmt::format("-e -t 10.0.2.100:80 -r 10.0.3.{} -m -w {} -x {}", server,
+            lab_.ipvsadm(fmt::format("-e {} -r 10.0.3.{} -m -w {} -x {}", kind.service, server,
                                      *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 4)));
         } else if (what == 3) {
-            lab_.ipvsadm(*rc::gen::element<std::string>("-C", "-E -t 10.0.2.100:80 -s wlc",
-                                                        "-A -t 10.0.2.100:80 -s wlc"));
+            change_service(kind);
         } else if (what == 4) {
-            const int value = *rc::gen::inRange(0, 2);
-            Settings settings = lab_.director.settings();
-            settings.expire_nodest_conn = value;
-            settings.conn_reuse_mode = *rc::gen::inRange(0, 2);
-            lab_.director.change_settings(settings);
-        } else if (what < 8) {
+            change_settings();
+        } else if (what < 9) {
             lab_.wait(SimDuration::milliseconds(*rc::gen::inRange(0, 90'000)));
-        } else if (what < 15) {
-            packet_of_client();
+        } else if (what < 18) {
+            packet_of_client(kind);
         } else {
-            lab_.reply(fmt::format("tcp 10.0.3.{}:80 > 10.0.2.15:{} {}", server, client(),
-                                   *rc::gen::elementOf(flags())));
+            lab_.reply(fmt::format("{} 10.0.3.{}:{} > 172.16.{}:7 {}", kind.packets, server,
+                                   kind.ports[*rc::gen::inRange<std::size_t>(0, 2)], client(),
+                                   flags(kind)));
         }
     }
 
 private:
-    void add(int server, int weight, int threshold) {
-        lab_.ipvsadm(fmt::format("-a -t 10.0.2.100:80 -r 10.0.3.{} -m -w {} -x {}", server, weight,
+    void add(const Kind& kind, int server, int weight, int threshold) {
+        lab_.ipvsadm(fmt::format("-a {} -r 10.0.3.{} -m -w {} -x {}", kind.service, server, weight,
                                  threshold));
     }
-    static int client() { return *rc::gen::inRange(1, 6); }
-    static std::vector<std::string> flags() { return {kFlags.begin(), kFlags.end()}; }
-    void packet_of_client() {
-        const std::string what = lab_.request(fmt::format("tcp 10.0.2.15:{} > 10.0.2.100:80 {}",
-                                                          client(), *rc::gen::elementOf(flags())));
+    /// Of few nets with few clients.
+    static std::string client() {
+        return fmt::format("{}.{}", *rc::gen::inRange(0, 2), *rc::gen::inRange(1, 4));
+    }
+    static std::string_view flags(const Kind& kind) {
+        const auto flag = kFlags[*rc::gen::inRange<std::size_t>(0, kFlags.size())];
+        return kind.packets == "tcp" ? flag : std::string_view();
+    }
+    void change_service(const Kind& kind) {
+        const auto verb = *rc::gen::element<std::string>("-D", "-E", "-E", "-A");
+        if (verb == "-D") {
+            lab_.ipvsadm(fmt::format("-D {}", kind.service));
+            return;
+        }
+        std::string options(kind.always);
+        if (options.empty()) {
+            options =
+                *rc::gen::element<std::string>("", " -p 20", " -p 100", " -p 100 -M 255.255.255.0");
+        }
+        if (kind.packets == "udp" && *rc::gen::arbitrary<bool>()) options += " -o";
+        lab_.ipvsadm(fmt::format("{} {} -s {}{}", verb, kind.service,
+                                 *rc::gen::element<std::string>("rr", "wlc", "sh"), options));
+    }
+    void change_settings() {
+        Settings settings = lab_.director.settings();
+        settings.expire_nodest_conn = *rc::gen::inRange(0, 2);
+        settings.expire_quiescent_template = *rc::gen::inRange(0, 2);
+        settings.conn_reuse_mode = *rc::gen::inRange(0, 2);
+        lab_.director.change_settings(settings);
+    }
+    void packet_of_client(const Kind& kind) {
+        const std::string address(kind.service.substr(3, kind.service.find(':') - 3));
+        const std::string what = lab_.request(
+            fmt::format("{} 172.16.{}:7 > {}:{} {}", kind.packets, client(), address,
+                        kind.ports[*rc::gen::inRange<std::size_t>(0, 2)], flags(kind)));
         RC_ASSERT(what.find("wrong") == std::string::npos);
     }
 
@@ -103,7 +170,7 @@ void run_history(TimerMode mode) {
         history.step();
         check_counters(lab);
     }
-    lab.wait(2000_s);  // beyond the longest timeout
+    lab.wait(2000_s);  // beyond the longest timeout, and a minute for each template
     RC_ASSERT(lab.director.connection_count() == 0);
     check_counters(lab);
     RC_ASSERT_FALSE(lab.has_wake_up());

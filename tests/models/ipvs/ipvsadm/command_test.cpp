@@ -174,15 +174,11 @@ TEST_CASE("ipvsadm: what the kernel refuses", "[unit][ipvs][ipvsadm]") {
 TEST_CASE("ipvsadm: what lvsim does not model is refused by name and changes nothing",
           "[unit][ipvs][ipvsadm]") {
     static constexpr std::array kLines = {
-        Line{"-E -t 10.0.2.100:80 -s rr -p 600", "not modelled in lvsim: persistence (-p)\n[2]"},
-        Line{"-E -t 10.0.2.100:80 -p -s rr", "not modelled in lvsim: persistence (-p)\n[2]"},
         Line{"-a -t 10.0.2.100:80 -r 10.0.3.7 -i", "not modelled in lvsim: tunneling (-i)\n[2]"},
         Line{"-A -f 5", "not modelled in lvsim: firewall-mark services (-f)\n[2]"},
         Line{"-A -t [::1]:80", "not modelled in lvsim: IPv6 services and servers\n[2]"},
         Line{"-A --sctp-service 10.0.2.100:81",
              "not modelled in lvsim: SCTP services (--sctp-service)\n[2]"},
-        Line{"-A -t 10.0.2.100:81 -s sh -b sh-port -p",
-             "not modelled in lvsim: persistence (-p)\n[2]"},
         Line{"-A -t 10.0.2.100:81 -s rr --pe sip",
              "not modelled in lvsim: persistence engines (--pe)\n[2]"},
         Line{"--start-daemon master",
