@@ -45,6 +45,7 @@ Host::Host(World& world, net::Network& network, HostConfig config)
                                        stack_profile(config_.profile))),
       proc_sys_(sysctl_),
       stack_sysctl_(stack_),
+      mangle_(stack_),
       jobs_(*this),
       processes_(world, config_.node) {
     sysctl_.add_source(stack_sysctl_);
@@ -76,6 +77,7 @@ void Host::power_off() {
     processes_.kill_all();
     stack_.power_off();
     ipvs_.reset();
+    mangle_.clear();
     // Indices: a listener may register another.
     for (std::size_t i = 0; i < power_listeners_.size(); ++i) power_listeners_[i](false);
     jobs_.end_all();

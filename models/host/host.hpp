@@ -6,6 +6,7 @@
 
 #include "models/host/command.hpp"
 #include "models/host/files.hpp"
+#include "models/host/mangle_table.hpp"
 #include "models/host/shell/job_table.hpp"
 #include "models/host/stack_sysctl.hpp"
 #include "models/host/sysctl.hpp"
@@ -51,6 +52,8 @@ public:
     /// The kernel's IPVS, as if its module were loaded (it loads on demand, as ipvsadm does).
     [[nodiscard]] IpvsModule& ipvs();
     [[nodiscard]] bool has_ipvs() const { return ipvs_ != nullptr; }
+    /// The packet filter's table that marks packets (iptables -t mangle).
+    [[nodiscard]] MangleTable& mangle() { return mangle_; }
 
     /// Runs a command line as root on a terminal of its own. The job is done when the line's last
     /// command has ended: at once in simulated time, unless a command takes time (the events of
@@ -77,6 +80,7 @@ private:
     ProcSys proc_sys_;
     StackSysctl stack_sysctl_;
     Files files_;
+    MangleTable mangle_;
     JobTable jobs_;
     ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;

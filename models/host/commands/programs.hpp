@@ -12,6 +12,7 @@ Process echo_main(CommandContext* context);
 Process false_main(CommandContext* context);
 Process grep_main(CommandContext* context);
 Process head_main(CommandContext* context);
+Process iptables_main(CommandContext* context);
 Process ipvsadm_main(CommandContext* context);
 Process ping_main(CommandContext* context);
 Process sleep_main(CommandContext* context);

@@ -18,6 +18,7 @@ constexpr std::array kCommands = {
     Command{"false", false_main, "do nothing, unsuccessfully"},
     Command{"grep", grep_main, "print the lines that match a pattern"},
     Command{"head", head_main, "print the first lines of files"},
+    Command{"iptables", iptables_main, "mark packets (table mangle)"},
     Command{"ipvsadm", ipvsadm_main, "administer the IP virtual server"},
     Command{"ping", ping_main, "ask a machine for an echo"},
     Command{"sleep", sleep_main, "wait for some time"},

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// iptables(8) as far as it marks packets: -t mangle with -A -I -D -C -F -L -S, -s -d -i -o -p with
+// ports, lists of ports and marks, and the targets MARK, ACCEPT and RETURN. The rest is refused by
+// name.
+#include "models/host/commands/iptables_rule.hpp"
+#include "models/host/commands/programs.hpp"
+#include "models/host/host.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lvsim::host {
+
+namespace {
+
+constexpr std::string_view kNoSuchRule =
+    "iptables: Bad rule (does a matching rule exist in that chain?).\n";
+
+class Iptables {
+public:
+    Iptables(CommandContext* context, IptablesRequest request)
+        : context_(*context), request_(std::move(request)), table_(context->host->mangle()) {}
+
+    int run() {
+        switch (request_.command) {
+            case IptablesCommand::Append: return append();
+            case IptablesCommand::Insert: return insert();
+            case IptablesCommand::Delete: return remove();
+            case IptablesCommand::Check: return place() < rules().size() ? 0 : say(kNoSuchRule);
+            case IptablesCommand::List: return list();
+            case IptablesCommand::Print: return print();
+            case IptablesCommand::Flush: return flush();
+        }
+        return 0;
+    }
+
+private:
+    [[nodiscard]] const MangleTable::Rules& rules() const { return table_.rules(*request_.chain); }
+    /// Where the rule of the line stands in its chain; the number of rules: nowhere.
+    [[nodiscard]] std::size_t place() const {
+        const auto found = std::find(rules().begin(), rules().end(), request_.rule);
+        return static_cast<std::size_t>(found - rules().begin());
+    }
+    [[nodiscard]] bool is_asked(std::size_t chain) const {
+        return !request_.chain || static_cast<std::size_t>(*request_.chain) == chain;
+    }
+    int say(std::string_view text) {
+        context_.error->write(text);
+        return 1;
+    }
+
+    int append() {
+        MangleTable::Rules changed = rules();
+        changed.push_back(request_.rule);
+        table_.set_rules(*request_.chain, std::move(changed));
+        return 0;
+    }
+
+    int insert() {
+        MangleTable::Rules changed = rules();
+        if (*request_.number > changed.size() + 1) {
+            return say("iptables: Index of insertion too big.\n");
+        }
+        changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(*request_.number - 1),
+                       request_.rule);
+        table_.set_rules(*request_.chain, std::move(changed));
+        return 0;
+    }
+
+    int remove() {
+        MangleTable::Rules changed = rules();
+        const std::size_t at = request_.number ? *request_.number - 1 : place();
+        if (at >= changed.size()) {
+            return say(request_.number ? "iptables: Index of deletion too big.\n" : kNoSuchRule);
+        }
+        changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(at));
+        table_.set_rules(*request_.chain, std::move(changed));
+        return 0;
+    }
+
+    int flush() {
+        for (std::size_t i = 0; i < kChains; ++i) {
+            if (is_asked(i)) {
+                table_.set_rules(static_cast<net::HookPoint>(i), {});
+            }
+        }
+        return 0;
+    }
+
+    int list() {
+        std::string text;
+        for (std::size_t i = 0; i < kChains; ++i) {
+            if (!is_asked(i)) {
+                continue;
+            }
+            const auto chain = static_cast<net::HookPoint>(i);
+            text += fmt::format(
+                "{}Chain {} (policy ACCEPT)\n"
+                "target     prot opt source               destination         \n",
+                text.empty() ? "" : "\n", chain_name(chain));
+            for (const MangleRule& rule : table_.rules(chain)) {
+                text += listing_line(rule, request_.is_numeric);
+            }
+        }
+        context_.out->write(text);
+        return 0;
+    }
+
+    int print() {
+        std::string text;
+        std::string rules_text;
+        for (std::size_t i = 0; i < kChains; ++i) {
+            if (!is_asked(i)) {
+                continue;
+            }
+            const auto chain = static_cast<net::HookPoint>(i);
+            text += fmt::format("-P {} ACCEPT\n", chain_name(chain));
+            for (const MangleRule& rule : table_.rules(chain)) {
+                const std::string words = rule_text(rule);
+                rules_text +=
+                    fmt::format("-A {}{}{}\n", chain_name(chain), words.empty() ? "" : " ", words);
+            }
+        }
+        context_.out->write(text + rules_text);
+        return 0;
+    }
+
+    CommandContext& context_;
+    IptablesRequest request_;
+    MangleTable& table_;
+};
+
+}  // namespace
+
+Process iptables_main(CommandContext* context) {
+    auto request = read_iptables(context->args);
+    if (!request) {
+        context->error->write(request.error().message);
+        co_return request.error().status;
+    }
+    Iptables iptables(context, *request);
+    const int status = iptables.run();
+    co_return status;
+}
+
+}  // namespace lvsim::host

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What iptables(8) is asked on a line, understood and checked, and rules as text.
+#pragma once
+
+#include "models/host/mangle_table.hpp"
+
+#include <tl/expected.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace lvsim::host {
+
+enum class IptablesCommand : std::uint8_t { Append, Insert, Delete, Check, List, Print, Flush };
+
+struct IptablesRequest {
+    IptablesCommand command = IptablesCommand::List;
+    std::optional<net::HookPoint> chain;  ///< None: all of them.
+    std::optional<std::size_t> number;    ///< Of a rule, from 1: where to insert, what to delete.
+    MangleRule rule;
+    bool is_numeric = false;
+};
+
+/// What the tool says, and leaves with.
+struct IptablesFailure {
+    int status = 2;
+    std::string message;
+};
+
+/// `args` with the program's name. Tables, chains, matches and targets that are not modelled are
+/// refused by name.
+[[nodiscard]] tl::expected<IptablesRequest, IptablesFailure> read_iptables(
+    std::span<const std::string> args);
+
+/// "-d 10.0.2.100/32 -p tcp -m tcp --dport 80 -j MARK --set-xmark 0x9/0xffffffff", as -S shows it.
+[[nodiscard]] std::string rule_text(const MangleRule& rule);
+/// A line of -L: "MARK       tcp  --  anywhere             10.0.2.100           tcp dpt:http ...".
+[[nodiscard]] std::string listing_line(const MangleRule& rule, bool is_numeric);
+
+}  // namespace lvsim::host

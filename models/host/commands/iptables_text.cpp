@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rules as iptables -S and -L print them.
+#include "models/host/commands/iptables_rule.hpp"
+#include "models/host/commands/iptables_values.hpp"
+#include "models/ipvs/ipvsadm/names.hpp"
+
+#include <fmt/format.h>
+
+namespace lvsim::host {
+
+namespace {
+
+std::string_view not_text(bool is_negated) {
+    return is_negated ? "! " : "";
+}
+
+std::string ranges_text(const std::vector<PortRange>& ranges) {
+    std::string text;
+    for (const PortRange& range : ranges) {
+        text += text.empty() ? "" : ",";
+        text += range.first == range.last ? fmt::to_string(range.first)
+                                          : fmt::format("{}:{}", range.first, range.last);
+    }
+    return text;
+}
+
+std::string address_text(const AddressMatch& match) {
+    std::uint32_t mask = match.mask;
+    int length = 0;
+    for (; (mask & 0x8000'0000) != 0; mask <<= 1) {
+        ++length;
+    }
+    const std::string address = to_text(IpAddress::v4(match.address));
+    return mask == 0 ? fmt::format("{}/{}", address, length)
+                     : fmt::format("{}/{}", address, to_text(IpAddress::v4(match.mask)));
+}
+
+std::string_view side_text(const PortMatch& match) {
+    switch (match.side) {
+        case PortMatch::Side::Source: return match.is_multiport ? "sports" : "sport";
+        case PortMatch::Side::Destination: return match.is_multiport ? "dports" : "dport";
+        case PortMatch::Side::Either: return "ports";
+    }
+    return "";
+}
+
+std::string_view target_text(Target target) {
+    switch (target) {
+        case Target::None: return "";
+        case Target::Mark: return "MARK";
+        case Target::Accept: return "ACCEPT";
+        case Target::Return: return "RETURN";
+    }
+    return "";
+}
+
+std::string interface_text(std::string_view option, const InterfaceMatch& match) {
+    return match.name.empty()
+               ? ""
+               : fmt::format("{}{} {} ", not_text(match.is_negated), option, match.name);
+}
+
+std::string place_text(std::string_view option, const AddressMatch& match) {
+    return match.mask == 0
+               ? ""
+               : fmt::format("{}{} {} ", not_text(match.is_negated), option, address_text(match));
+}
+
+std::string mark_text(std::uint32_t value, std::uint32_t mask) {
+    return mask == UINT32_MAX ? fmt::format("{:#x}", value)
+                              : fmt::format("{:#x}/{:#x}", value, mask);
+}
+
+std::string matches_text(const MangleRule& rule) {
+    std::string text;
+    const std::string protocol = protocol_text(rule.protocol);
+    bool has_named = false;
+    for (const PortMatch& match : rule.ports) {
+        if (match.is_multiport) {
+            text += "-m multiport ";
+        } else if (!std::exchange(has_named, true)) {
+            text += fmt::format("-m {} ", protocol);
+        }
+        text += fmt::format("{}--{} {} ", not_text(match.is_negated), side_text(match),
+                            ranges_text(match.ranges));
+    }
+    if (rule.wants_syn) {
+        text += fmt::format("{}--tcp-flags FIN,SYN,RST,ACK SYN ",
+                            has_named ? "" : fmt::format("-m {} ", protocol));
+    }
+    if (rule.mark) {
+        text += fmt::format("-m mark {}--mark {} ", not_text(rule.mark->is_negated),
+                            mark_text(rule.mark->value, rule.mark->mask));
+    }
+    return text;
+}
+
+/// An address in its column: 19 characters with a blank behind.
+std::string address_column(const AddressMatch& match, bool is_numeric) {
+    if (match.mask == 0) {
+        return is_numeric ? "0.0.0.0/0" : "anywhere";
+    }
+    std::string text = address_text(match);
+    if (match.mask == UINT32_MAX) {
+        text = to_text(IpAddress::v4(match.address));
+    }
+    return (match.is_negated ? "!" : "") + text;
+}
+
+std::string ports_column(const MangleRule& rule, const PortMatch& match, bool is_numeric) {
+    const IpProtocol protocol{rule.protocol};
+    const PortRange& range = match.ranges.front();
+    if (match.is_multiport) {
+        return fmt::format(" multiport {}{} {}", side_text(match), match.is_negated ? " !" : "",
+                           ranges_text(match.ranges));
+    }
+    const std::string_view side = match.side == PortMatch::Side::Source ? "spt" : "dpt";
+    std::string_view name;
+    if (!is_numeric && range.first == range.last) {
+        name = ipvs::ipvsadm::port_name(ipvs::Profile::Debian12, protocol, range.first);
+    }
+    return fmt::format(" {} {}{}:{}{}", protocol_text(rule.protocol), side,
+                       range.first == range.last ? "" : "s", match.is_negated ? "!" : "",
+                       name.empty() ? ranges_text(match.ranges) : std::string(name));
+}
+
+std::string target_column(const MangleRule& rule) {
+    if (rule.target != Target::Mark) {
+        return {};
+    }
+    return rule.set_mask == UINT32_MAX
+               ? fmt::format(" MARK set {:#x}", rule.set_value)
+               : fmt::format(" MARK xset {:#x}/{:#x}", rule.set_value, rule.set_mask);
+}
+
+}  // namespace
+
+std::string rule_text(const MangleRule& rule) {
+    std::string text = place_text("-s", rule.source) + place_text("-d", rule.destination) +
+                       interface_text("-i", rule.in) + interface_text("-o", rule.out);
+    if (rule.protocol != 0) {
+        text += fmt::format("{}-p {} ", not_text(rule.is_protocol_negated),
+                            protocol_text(rule.protocol));
+    }
+    text += matches_text(rule);
+    if (rule.target != Target::None) {
+        text += fmt::format("-j {} ", target_text(rule.target));
+    }
+    if (rule.target == Target::Mark) {
+        text += fmt::format("--set-xmark {:#x}/{:#x} ", rule.set_value, rule.set_mask);
+    }
+    if (!text.empty()) {
+        text.pop_back();
+    }
+    return text;
+}
+
+std::string listing_line(const MangleRule& rule, bool is_numeric) {
+    const std::string protocol =
+        (rule.is_protocol_negated ? "!" : "") + protocol_text(rule.protocol);
+    std::string text = fmt::format("{:<10} {:<4} -- {:>1}{:<19}  {:<19} ", target_text(rule.target),
+                                   protocol, "", address_column(rule.source, is_numeric),
+                                   address_column(rule.destination, is_numeric));
+    for (const PortMatch& match : rule.ports) {
+        text += ports_column(rule, match, is_numeric);
+    }
+    if (rule.wants_syn) {
+        text += " tcp flags:FIN,SYN,RST,ACK/SYN";
+    }
+    if (rule.mark) {
+        text += fmt::format(" mark match {}{}", not_text(rule.mark->is_negated),
+                            mark_text(rule.mark->value, rule.mark->mask));
+    }
+    return text + target_column(rule) + "\n";
+}
+
+}  // namespace lvsim::host
