@@ -202,6 +202,18 @@ void IpvsModule::transmit(FrameHandle packet, const ipvs::Route& route) {
                                             .mtu = route.mtu});
 }
 
+std::uint16_t IpvsModule::next_ip_id(IpAddress destination, IpProtocol protocol) {
+    return stack_.next_ip_id(destination, protocol);
+}
+
+void IpvsModule::consume(FrameHandle) {
+    stack_.count_delivered();
+}
+
+void IpvsModule::note_path_mtu(IpAddress destination, std::uint32_t mtu) {
+    stack_.routes().note_path_mtu(destination.v4_value(), mtu);
+}
+
 void IpvsModule::send_error(Frame& about, IcmpType type, std::uint8_t code,
                             std::uint16_t next_hop_mtu) {
     stack_.icmp().send_error(about, type, code, next_hop_mtu);

@@ -63,6 +63,9 @@ private:
     [[nodiscard]] std::optional<ipvs::Route> route_to(IpAddress destination) const override;
     [[nodiscard]] bool is_unicast(IpAddress address) const override;
     void transmit(FrameHandle packet, const ipvs::Route& route) override;
+    [[nodiscard]] std::uint16_t next_ip_id(IpAddress destination, IpProtocol protocol) override;
+    void consume(FrameHandle packet) override;
+    void note_path_mtu(IpAddress destination, std::uint32_t mtu) override;
     void send_error(Frame& about, IcmpType type, std::uint8_t code,
                     std::uint16_t next_hop_mtu) override;
     void set_hooked(bool is_hooked) override;

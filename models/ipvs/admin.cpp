@@ -31,23 +31,8 @@ void give_scheduler(Core& core, Service& service) {
     core.arm();
 }
 
-void enter_real_server(Core& core, const Destination& server) {
-    if (server.method == ForwardingMethod::Masquerade) {
-        core.destinations.enter_real_server(server);
-    }
-}
-
-void leave_real_server(Core& core, const Destination& server) {
-    if (server.method == ForwardingMethod::Masquerade) {
-        core.destinations.leave_real_server(server);
-    }
-}
-
 /// In Linux's order: numbers, then the address of a server that is new.
 AdminError check_numbers(const DestinationSpec& spec) {
-    if (spec.method == ForwardingMethod::Tunnel) {
-        return AdminError::NotModelled;
-    }
     if (spec.weight < 0 || spec.l_threshold > spec.u_threshold) {
         return AdminError::OutOfRange;
     }
@@ -68,6 +53,7 @@ void apply(Core& core, Service& service, Destination& server, const DestinationS
         server.last_weight = spec.weight;
     }
     server.method = spec.method;
+    server.tunnel = spec.tunnel;
     if (server.service_serial != service.serial) {
         if (server.service_serial != 0) {
             server.stats.zero(core.points(), core.rules);
@@ -92,7 +78,7 @@ void apply(Core& core, Service& service, Destination& server, const DestinationS
 void discard(Core& core, Destination& server) {
     server.is_available = false;
     server.service = nullptr;
-    leave_real_server(core, server);
+    core.destinations.leave_real_server(server);
     if (!core.destinations.has_trash() && core.rules.keeps_unused_servers) {
         core.alarms.trash_scan = core.firing_after(kTrashScanPeriod);
     }
@@ -206,7 +192,7 @@ AdminError add_destination(Core& core, const ServiceKey& key, const DestinationS
         core.destinations.purge_trash();
     }
     apply(core, *service, *server, spec);
-    enter_real_server(core, *server);
+    core.destinations.enter_real_server(*server);
     service->put_in_front(*server);
     service->scheduler->server_added(service->servers(), *server);
     return AdminError::None;
@@ -224,9 +210,9 @@ AdminError edit_destination(Core& core, const ServiceKey& key, const Destination
     if (server == nullptr) {
         return AdminError::NoSuchDestination;
     }
-    leave_real_server(core, *server);
+    core.destinations.leave_real_server(*server);
     apply(core, *service, *server, spec);
-    enter_real_server(core, *server);
+    core.destinations.enter_real_server(*server);
     service->scheduler->server_updated(service->servers(), *server);
     return AdminError::None;
 }

@@ -5,6 +5,7 @@
 
 #include "models/ipvs/service.hpp"
 #include "models/ipvs/stats.hpp"
+#include "models/ipvs/tunnel.hpp"
 #include "sim/core/time.hpp"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct DestinationSpec {
     std::int32_t weight = 1;
     std::uint32_t u_threshold = 0;  ///< 0: none
     std::uint32_t l_threshold = 0;  ///< 0: three quarters of the upper one
+    Tunnel tunnel{};                ///< Of ForwardingMethod::Tunnel.
 };
 
 /// Numbers a destination in its director; reused after it was freed.
@@ -41,6 +43,7 @@ struct Destination {
     DestinationId id = kNoDestination;
     Endpoint server;
     ForwardingMethod method = ForwardingMethod::Masquerade;
+    Tunnel tunnel;
     bool is_available = false;   ///< A member of a service.
     bool is_overloaded = false;  ///< Gets no new connection (thresholds).
     std::int32_t weight = 1;

@@ -10,6 +10,10 @@ namespace {
 
 constexpr SimDuration kTrashPeriod = SimDuration::seconds(120);
 
+ServiceKey tunnel_key(TunnelType type, const Endpoint& end) {
+    return {outer_protocol(type), end};
+}
+
 }  // namespace
 
 std::string_view to_text(ForwardingMethod method) {
@@ -89,20 +93,36 @@ void DestinationStore::purge_trash() {
 }
 
 void DestinationStore::enter_real_server(const Destination& destination) {
-    ++real_servers_[{destination.service_key.protocol, destination.server}];
+    if (destination.method == ForwardingMethod::Masquerade) {
+        ++real_servers_[{destination.service_key.protocol, destination.server}];
+    } else if (destination.method == ForwardingMethod::Tunnel) {
+        ++tunnels_[tunnel_key(destination.tunnel.type,
+                              {destination.server.address, destination.tunnel.port})];
+    }
 }
 
 void DestinationStore::leave_real_server(const Destination& destination) {
-    const ServiceKey key{destination.service_key.protocol, destination.server};
-    const auto found = real_servers_.find(key);
-    LVSIM_ASSERT(found != real_servers_.end(), "{} was never entered", to_text(key));
-    if (--found.value() == 0) {
-        real_servers_.erase(found);
+    const auto uncount = [](auto& counts, const ServiceKey& key) {
+        const auto found = counts.find(key);
+        LVSIM_ASSERT(found != counts.end(), "{} was never entered", to_text(key));
+        if (--found.value() == 0) {
+            counts.erase(found);
+        }
+    };
+    if (destination.method == ForwardingMethod::Masquerade) {
+        uncount(real_servers_, {destination.service_key.protocol, destination.server});
+    } else if (destination.method == ForwardingMethod::Tunnel) {
+        uncount(tunnels_, tunnel_key(destination.tunnel.type,
+                                     {destination.server.address, destination.tunnel.port}));
     }
 }
 
 bool DestinationStore::is_real_server(IpProtocol protocol, const Endpoint& server) const {
     return real_servers_.find({protocol, server}) != real_servers_.end();
+}
+
+bool DestinationStore::is_tunnel_end(TunnelType type, const Endpoint& server) const {
+    return tunnels_.find(tunnel_key(type, server)) != tunnels_.end();
 }
 
 }  // namespace lvsim::ipvs

@@ -34,10 +34,14 @@ public:
     void purge_trash();
     [[nodiscard]] bool has_trash() const { return !trash_.empty(); }
 
-    /// Notes that a configured server is masqueraded (and that it is no longer).
+    /// Notes how a configured server is reached (and that it no longer is). Only those that are
+    /// masqueraded or tunnelled to are ever asked for.
     void enter_real_server(const Destination& destination);
     void leave_real_server(const Destination& destination);
+    /// Whether a masqueraded server has this address and port.
     [[nodiscard]] bool is_real_server(IpProtocol protocol, const Endpoint& server) const;
+    /// Whether a tunnel of that type (and UDP port, of GUE) ends at this address.
+    [[nodiscard]] bool is_tunnel_end(TunnelType type, const Endpoint& server) const;
 
 private:
     void free(Destination& destination);
@@ -45,8 +49,10 @@ private:
     std::vector<std::unique_ptr<Destination>> slots_;
     std::vector<DestinationId> free_;
     std::vector<DestinationId> trash_;
-    /// How many services have this masqueraded server.
-    tsl::robin_map<ServiceKey, std::uint32_t, ServiceKeyHash> real_servers_;
+    /// How many services have this masqueraded server, or this end of a tunnel.
+    using Counts = tsl::robin_map<ServiceKey, std::uint32_t, ServiceKeyHash>;
+    Counts real_servers_;
+    Counts tunnels_;
 };
 
 }  // namespace lvsim::ipvs

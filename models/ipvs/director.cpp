@@ -16,6 +16,7 @@ constexpr SimDuration kTrashScanPeriod = SimDuration::seconds(60);
 DestinationView view_of(Core& core, Destination& server) {
     return {.server = server.server,
             .method = server.method,
+            .tunnel = server.tunnel,
             .weight = server.weight,
             .u_threshold = server.u_threshold,
             .l_threshold = server.l_threshold,

@@ -40,6 +40,7 @@ enum class AdminError : std::uint8_t {
 struct DestinationView {
     Endpoint server;
     ForwardingMethod method = ForwardingMethod::Masquerade;
+    Tunnel tunnel;
     std::int32_t weight = 0;
     std::uint32_t u_threshold = 0;
     std::uint32_t l_threshold = 0;

@@ -59,6 +59,7 @@ std::string_view role_text(PacketRole role) {
         case PacketRole::Reply: return "reply";
         case PacketRole::ErrorToServer: return "error to the server";
         case PacketRole::ErrorToClient: return "error to the client";
+        case PacketRole::ErrorOfTunnel: return "error of the tunnel";
     }
     return "";
 }
@@ -136,6 +137,9 @@ std::string PacketMatched::text() const {
         case PacketRole::ErrorToClient:
             return fmt::format("{}: ICMP about a request, goes out as from {}", whose,
                                to_text(virtual_address.address));
+        case PacketRole::ErrorOfTunnel:
+            return fmt::format("{}: ICMP about a request in the tunnel to {}, ends here", whose,
+                               to_text(server.address));
     }
     return whose;
 }
@@ -167,6 +171,10 @@ std::string_view to_text(DropReason reason) {
             return "it comes from a real server but belongs to no connection (nat_icmp_send)";
         case DropReason::LocalServerOfForwarded:
             return "it passes through but the real server is this machine";
+        case DropReason::UnknownTunnel:
+            return "the tunnel to the real server of its connection is not known here";
+        case DropReason::NarrowTunnel: return "the tunnel leaves less than 68 bytes for a packet";
+        case DropReason::LongHeaders: return "its headers leave no room for those of a tunnel";
     }
     return "";
 }

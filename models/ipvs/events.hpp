@@ -60,6 +60,7 @@ enum class PacketRole : std::uint8_t {
     Reply,
     ErrorToServer,  ///< ICMP about a packet that the server sent.
     ErrorToClient,  ///< ICMP about a packet that the client sent.
+    ErrorOfTunnel,  ///< ICMP about one that the client sent, from inside the tunnel to the server.
 };
 
 /// A packet belongs to a connection that the table had already, and goes where that says.
@@ -101,6 +102,9 @@ enum class DropReason : std::uint8_t {
     BadIcmpChecksum,
     NoConnectionOfServer,
     LocalServerOfForwarded,
+    UnknownTunnel,
+    NarrowTunnel,
+    LongHeaders,
 };
 [[nodiscard]] std::string_view to_text(DropReason reason);
 

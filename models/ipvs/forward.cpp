@@ -5,6 +5,7 @@
 //
 //   LVS-NAT          to the server's address and port; replies come back here
 //   direct routing   as it is, to the server's link-level address; the server has the VIP too
+//   tunnel           as it is, inside a packet to the server's address; it has the VIP too
 //   local            as it is, to this machine
 #include "models/ipvs/masquerade.hpp"
 #include "models/ipvs/paths.hpp"
@@ -38,6 +39,38 @@ PacketAnswer forward_direct(Core& core, PacketPlace place, FrameHandle& frame, c
     return send_on(core, place, frame, way.route);
 }
 
+/// What does not fit is fragmented whatever the inner packet wished (Linux: ignore_df).
+OuterHeader outer_header(Core& core, Frame& frame, const Route& route, const Tunnel& tunnel,
+                         IpAddress server) {
+    const Ipv4View inner = frame.ipv4();
+    const bool fits = inner.total_bytes() + tunnel_bytes(tunnel) <= route.mtu;
+    const bool is_whole = core.settings.pmtu_disc != 0 && inner.dont_fragment() && fits;
+    return {.source = route.source,
+            .destination = server,
+            .id = is_whole ? std::uint16_t{0}
+                           : core.ports.out.next_ip_id(server, outer_protocol(tunnel.type)),
+            .dont_fragment = is_whole,
+            .hides_congestion = core.rules.hides_congestion_in_tunnels};
+}
+
+PacketAnswer forward_tunnel(Core& core, PacketPlace place, FrameHandle& frame, const Conn& conn) {
+    const Tunnel* tunnel =
+        conn.dest == kNoDestination ? nullptr : &core.destinations[conn.dest].tunnel;
+    const IpAddress server = conn.server().address;
+    const WayOut way = find_way_through(core, *frame, server, tunnel);
+    if (way.obstacle) {
+        return drop(core, *frame, *way.obstacle);
+    }
+    if (is_stranded_here(core, place, *frame, way.route)) {
+        return drop(core, *frame, DropReason::LocalServerOfForwarded);
+    }
+    if (!way.route.is_local &&
+        !encapsulate(*frame, *tunnel, outer_header(core, *frame, way.route, *tunnel, server))) {
+        return drop(core, *frame, DropReason::LongHeaders);
+    }
+    return send_on(core, place, frame, way.route);
+}
+
 /// What 2.6.32 made of every server on the director itself.
 PacketAnswer forward_local(FrameHandle& frame) {
     frame->is_ipvs_handled = true;
@@ -51,8 +84,8 @@ PacketAnswer transmit_to_server(Core& core, PacketPlace place, FrameHandle& fram
     switch (conn.method) {
         case ForwardingMethod::Masquerade: return forward_nat(core, place, frame, conn);
         case ForwardingMethod::LocalNode: return forward_local(frame);
+        case ForwardingMethod::Tunnel: return forward_tunnel(core, place, frame, conn);
         case ForwardingMethod::DirectRoute:
-        case ForwardingMethod::Tunnel:
         case ForwardingMethod::Bypass: return forward_direct(core, place, frame, conn);
     }
     return drop(core, *frame, DropReason::NoRoute);

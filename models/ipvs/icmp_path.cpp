@@ -5,14 +5,8 @@
 namespace lvsim::ipvs {
 namespace {
 
-/// The errors that IPVS passes on; all other ICMP is the machine's own business.
-bool is_related(IcmpType type) {
-    return type == IcmpType::DestinationUnreachable || type == IcmpType::SourceQuench ||
-           type == IcmpType::TimeExceeded;
-}
-
 bool has_embedded_connection(Frame& frame) {
-    if (!frame.has_l4() || !is_related(frame.icmp().type())) {
+    if (!frame.has_l4() || !is_related_error(frame.icmp().type())) {
         return false;
     }
     const EmbeddedPacket about(frame);
@@ -22,6 +16,9 @@ bool has_embedded_connection(Frame& frame) {
 }  // namespace
 
 PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& frame) {
+    if (const auto answer = handle_tunnel_error(core, frame)) {
+        return *answer;
+    }
     if (!has_embedded_connection(*frame)) {
         return {};
     }

@@ -43,17 +43,17 @@ void rewrite_destination(Frame& frame, const Endpoint& destination) {
     fix_transport_checksum(frame, before, destination);
 }
 
-EmbeddedPacket::EmbeddedPacket(Frame& frame) {
+EmbeddedPacket::EmbeddedPacket(Frame& frame, std::size_t offset) {
     constexpr std::size_t kPortBytes = 4;
     const std::span<std::byte> icmp = frame.l4_inline();
-    if (icmp.size() < kIcmpHeaderBytes + kIpv4HeaderBytes) {
+    if (icmp.size() < offset + kIpv4HeaderBytes) {
         return;
     }
-    std::byte* at = icmp.data() + kIcmpHeaderBytes;
+    std::byte* at = icmp.data() + offset;
     const Ipv4View ip(at);
     const std::size_t header = ip.header_bytes();
     const bool is_whole = ip.version() == 4 && header >= kIpv4HeaderBytes &&
-                          icmp.size() >= kIcmpHeaderBytes + header + kPortBytes;
+                          icmp.size() >= offset + header + kPortBytes;
     if (is_whole && ip.fragment_offset() == 0) {
         at_ = at;
     }

@@ -14,13 +14,23 @@ namespace lvsim::ipvs {
 void rewrite_source(Frame& frame, const Endpoint& source);
 void rewrite_destination(Frame& frame, const Endpoint& destination);
 
+/// The ICMP errors that IPVS looks at; all other ICMP is the machine's own business.
+[[nodiscard]] constexpr bool is_related_error(IcmpType type) {
+    return type == IcmpType::DestinationUnreachable || type == IcmpType::SourceQuench ||
+           type == IcmpType::TimeExceeded;
+}
+
 /// The IPv4 packet inside an ICMP error, as far as it is there: header and both ports.
 class EmbeddedPacket {
 public:
     /// The packet an ICMP error of this frame is about; is_valid() is false when it is not whole.
-    explicit EmbeddedPacket(Frame& frame);
+    explicit EmbeddedPacket(Frame& frame) : EmbeddedPacket(frame, kIcmpHeaderBytes) {}
+    /// The one that begins `offset` bytes behind the start of the ICMP header.
+    EmbeddedPacket(Frame& frame, std::size_t offset);
 
     [[nodiscard]] bool is_valid() const { return at_ != nullptr; }
+    [[nodiscard]] bool dont_fragment() const { return Ipv4View(at_).dont_fragment(); }
+    [[nodiscard]] const std::byte* data() const { return at_; }
     [[nodiscard]] IpProtocol protocol() const { return Ipv4View(at_).protocol(); }
     [[nodiscard]] Endpoint source() const { return {Ipv4View(at_).source(), load_16(ports())}; }
     [[nodiscard]] Endpoint destination() const {

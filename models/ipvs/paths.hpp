@@ -5,6 +5,7 @@
 //   request_path   client -> director:  find or schedule, count, follow, rewrite, transmit
 //   reply_path     server -> director:  find, rewrite back, count, follow, let it go on
 //   icmp_path      ICMP errors about either
+//   tunnel_errors  ICMP errors about what is in a tunnel
 #pragma once
 
 #include "models/ipvs/core.hpp"
@@ -19,6 +20,9 @@ namespace lvsim::ipvs {
 [[nodiscard]] PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame);
 /// An ICMP error about a packet that a server sent: on to the server.
 [[nodiscard]] PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& frame);
+/// An ICMP error about what a tunnel to a server carries: its client is told instead. nullopt: it
+/// is none.
+[[nodiscard]] std::optional<PacketAnswer> handle_tunnel_error(Core& core, FrameHandle& frame);
 /// An ICMP error about a packet that a client sent: on to the client, as from the service.
 [[nodiscard]] PacketAnswer handle_icmp_from_server(Core& core, PacketPlace place,
                                                    FrameHandle& frame);
@@ -41,6 +45,9 @@ struct WayOut {
     std::optional<DropReason> obstacle;
 };
 [[nodiscard]] WayOut find_way(Core& core, Frame& frame, IpAddress server);
+/// The same for a packet that a tunnel will make longer; null: the tunnel is not known.
+[[nodiscard]] WayOut find_way_through(Core& core, Frame& frame, IpAddress server,
+                                      const Tunnel* tunnel);
 /// Whether the server is this machine though the packet is not addressed to it: it is on its way
 /// through, or from here to somewhere else. Only LVS-NAT changes its destination.
 [[nodiscard]] bool is_stranded_here(Core& core, PacketPlace place, Frame& frame,

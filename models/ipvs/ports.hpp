@@ -59,6 +59,8 @@ public:
     /// Whether a real server may have this address: neither multicast nor any broadcast address,
     /// local ones included.
     [[nodiscard]] virtual bool is_unicast(IpAddress address) const = 0;
+    /// A router said that longer packets to `destination` do not get through.
+    virtual void note_path_mtu(IpAddress destination, std::uint32_t mtu) = 0;
 
 protected:
     ~Routes() = default;
@@ -69,6 +71,10 @@ public:
     /// Sends a packet on its way along this route, marked as handled by IPVS: it passes LocalOut
     /// and PostRouting, not Forward. Too long for the route: it is fragmented.
     virtual void transmit(FrameHandle packet, const Route& route) = 0;
+    /// The id of a new IPv4 header.
+    [[nodiscard]] virtual std::uint16_t next_ip_id(IpAddress destination, IpProtocol protocol) = 0;
+    /// A message that was for IPVS itself has been read.
+    virtual void consume(FrameHandle packet) = 0;
 
 protected:
     ~PacketOut() = default;

@@ -49,6 +49,8 @@ struct Rules {
     bool unhooks_without_services = true;
     /// A connection from the machine itself to its own service is scheduled (LOCAL_OUT).
     bool serves_local_clients = true;
+    /// A packet that carries a congestion mark does not show it on the outside of its tunnel.
+    bool hides_congestion_in_tunnels = true;
     /// Statistics are shown as of the estimator's last round (else live).
     bool shows_estimated_statistics = true;
     SimDuration estimator_period = SimDuration::milliseconds(2016);
@@ -77,6 +79,7 @@ struct Rules {
             .makes_templates_for_data_ports = false,
             .unhooks_without_services = false,
             .serves_local_clients = false,
+            .hides_congestion_in_tunnels = false,
             .shows_estimated_statistics = false,
             .estimator_period = SimDuration::seconds(2),
             .ticks_per_second = 1000};

@@ -19,6 +19,9 @@ struct Settings {
     std::int32_t lblc_expiration = 86400;
     std::int32_t lblcr_expiration = 86400;
     std::int32_t nat_icmp_send = 0;
+    /// Tunnels: the outer header says "do not fragment" when the inner one does, and what is too
+    /// long is answered by ICMP. 0: it is fragmented.
+    std::int32_t pmtu_disc = 1;
     std::int32_t sloppy_tcp = 0;
     std::int32_t snat_reroute = 1;
     /// 0 off, 1 automatic (memory is never low here: as good as off), 3 on.

@@ -27,36 +27,70 @@ void trace_match(Core& core, const Frame& frame, const Conn& conn, PacketRole ro
     }
 }
 
-WayOut find_way(Core& core, Frame& frame, IpAddress server) {
-    Ipv4View ip = frame.ipv4();
+namespace {
+
+WayOut refuse(Core& core, Frame& frame, IcmpType type, std::uint8_t code, DropReason reason,
+              std::uint32_t mtu = 0) {
+    core.ports.icmp.send_error(frame, type, code, static_cast<std::uint16_t>(mtu));
+    return {{}, reason};
+}
+
+/// The steps before the length is looked at. A local route is the end of them.
+WayOut begin_way(Core& core, Frame& frame, IpAddress server) {
     const auto route = core.ports.routes.route_to(server);
-    const auto refuse = [&](IcmpType type, std::uint8_t code, std::uint32_t mtu,
-                            DropReason reason) {
-        core.ports.icmp.send_error(frame, type, code, static_cast<std::uint16_t>(mtu));
-        return WayOut{{}, reason};
-    };
     if (!route) {
-        return refuse(IcmpType::DestinationUnreachable, kIcmpHostUnreachable, 0,
+        return refuse(core, frame, IcmpType::DestinationUnreachable, kIcmpHostUnreachable,
                       DropReason::NoRoute);
     }
+    Ipv4View ip = frame.ipv4();
     if (route->is_local) {
         return {*route, std::nullopt};
     }
     if (ip.source().is_loopback()) {
         return {{}, DropReason::LoopbackSource};
     }
-    if (core.rules.decrements_ttl && ip.ttl() <= 1) {
-        return refuse(IcmpType::TimeExceeded, kIcmpTtlExceeded, 0, DropReason::TimeToLiveExceeded);
-    }
     if (core.rules.decrements_ttl) {
+        if (ip.ttl() <= 1) {
+            return refuse(core, frame, IcmpType::TimeExceeded, kIcmpTtlExceeded,
+                          DropReason::TimeToLiveExceeded);
+        }
         ip.set_ttl(static_cast<std::uint8_t>(ip.ttl() - 1));
     }
-    const bool is_error = ip.protocol() == IpProtocol::Icmp;
-    if (!is_error && ip.dont_fragment() && ip.total_bytes() > route->mtu) {
-        return refuse(IcmpType::DestinationUnreachable, kIcmpFragmentationNeeded, route->mtu,
-                      DropReason::FragmentationNeeded);
-    }
     return {*route, std::nullopt};
+}
+
+/// ICMP errors are not measured: they are fragmented if they must.
+WayOut check_length(Core& core, Frame& frame, const WayOut& way, std::uint32_t mtu) {
+    const Ipv4View ip = frame.ipv4();
+    if (ip.protocol() == IpProtocol::Icmp || !ip.dont_fragment() || ip.total_bytes() <= mtu) {
+        return way;
+    }
+    return refuse(core, frame, IcmpType::DestinationUnreachable, kIcmpFragmentationNeeded,
+                  DropReason::FragmentationNeeded, mtu);
+}
+
+}  // namespace
+
+WayOut find_way(Core& core, Frame& frame, IpAddress server) {
+    const WayOut way = begin_way(core, frame, server);
+    return way.obstacle || way.route.is_local ? way : check_length(core, frame, way, way.route.mtu);
+}
+
+WayOut find_way_through(Core& core, Frame& frame, IpAddress server, const Tunnel* tunnel) {
+    constexpr std::uint32_t kMtuMin = 68;  // RFC 791
+    const WayOut way = begin_way(core, frame, server);
+    if (way.obstacle || way.route.is_local) {
+        return way;
+    }
+    if (tunnel == nullptr) {
+        return {{}, DropReason::UnknownTunnel};
+    }
+    const std::uint32_t added = tunnel_bytes(*tunnel);
+    if (way.route.mtu < added + kMtuMin) {
+        return {{}, DropReason::NarrowTunnel};
+    }
+    return core.settings.pmtu_disc == 0 ? way
+                                        : check_length(core, frame, way, way.route.mtu - added);
 }
 
 bool is_stranded_here(Core& core, PacketPlace place, Frame& frame, const Route& to_server) {

@@ -22,6 +22,25 @@ std::byte* Frame::prepend(std::size_t bytes) {
     return data();
 }
 
+bool Frame::make_headroom(std::size_t bytes) {
+    if (bytes <= begin_) {
+        return true;
+    }
+    const std::size_t missing = bytes - begin_;
+    if (end_ + missing > kAreaBytes) {
+        return false;
+    }
+    std::memmove(data() + missing, data(), inline_size());
+    const auto shift = [&](std::uint16_t& offset) {
+        offset = static_cast<std::uint16_t>(offset == 0 ? 0 : offset + missing);
+    };
+    shift(begin_);
+    shift(l3_);
+    shift(l4_);
+    end_ = static_cast<std::uint16_t>(end_ + missing);
+    return true;
+}
+
 void Frame::drop_front(std::size_t bytes) {
     LVSIM_ASSERT(bytes <= inline_size(), "{} bytes off {}", bytes, inline_size());
     begin_ = static_cast<std::uint16_t>(begin_ + bytes);

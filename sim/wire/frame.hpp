@@ -60,6 +60,9 @@ public:
     [[nodiscard]] std::byte* append(std::size_t bytes);
     /// Puts `bytes` in front of the frame (moving `begin`), uninitialised. Requires: headroom.
     [[nodiscard]] std::byte* prepend(std::size_t bytes);
+    /// Sees to it that prepend() has room for `bytes`, by moving the inline bytes back if it must.
+    /// False: the area is too small for that.
+    [[nodiscard]] bool make_headroom(std::size_t bytes);
     /// Cuts `bytes` off the front of the inline part. Requires: they are there.
     void drop_front(std::size_t bytes);
     /// Shortens the whole frame to `bytes` from its begin (Ethernet padding). Requires: <= size().
@@ -209,6 +212,8 @@ enum class ParseError : std::uint8_t {
 /// Whether the transport checksum of a parsed frame is right; looks only when Unverified, and
 /// notes a good one. True for protocols without one, fragments, and UDP without a checksum.
 [[nodiscard]] bool has_good_transport_checksum(Frame& frame);
+/// The sum over everything from the transport header on, without a pseudo header.
+[[nodiscard]] ChecksumSum sum_from_l4(Frame& frame);
 /// Computes and fills in the transport checksum of a parsed frame (TCP, UDP, ICMP, ICMPv6).
 void fill_transport_checksum(Frame& frame);
 

@@ -134,20 +134,11 @@ Transport transport_of(Frame& frame) {
 
 /// The sum over the transport header, its data and, but for ICMP, the pseudo header.
 ChecksumSum transport_sum(Frame& frame, const Transport& transport) {
-    ChecksumSum sum;
+    ChecksumSum sum = sum_from_l4(frame);
     if (transport.protocol != IpProtocol::Icmp) {
         sum.add_pseudo_header(transport.source, transport.destination,
                               static_cast<std::uint8_t>(transport.protocol),
                               static_cast<std::uint32_t>(frame.l4_size()));
-    }
-    const std::span<std::byte> at_hand = frame.l4_inline();
-    sum.add_bytes(at_hand);
-    if (at_hand.size() % 2 == 0) {
-        sum.add_folded(frame.payload().folded_sum());
-    } else {
-        // Odd boundary: the payload's bytes sit in swapped halves of the words (RFC 1071, 2B).
-        const std::uint16_t folded = frame.payload().folded_sum();
-        sum.add_folded(static_cast<std::uint16_t>((folded << 8) | (folded >> 8)));
     }
     return sum;
 }
@@ -160,6 +151,17 @@ bool has_checksum(Frame& frame, const Transport& transport) {
 }
 
 }  // namespace
+
+ChecksumSum sum_from_l4(Frame& frame) {
+    ChecksumSum sum;
+    const std::span<std::byte> at_hand = frame.l4_inline();
+    sum.add_bytes(at_hand);
+    const std::uint16_t folded = frame.payload().folded_sum();
+    // Odd boundary: the payload's bytes sit in swapped halves of the words (RFC 1071, 2B).
+    const auto swapped = static_cast<std::uint16_t>((folded << 8) | (folded >> 8));
+    sum.add_folded(at_hand.size() % 2 == 0 ? folded : swapped);
+    return sum;
+}
 
 bool has_good_transport_checksum(Frame& frame) {
     if (frame.checksum_state == ChecksumState::Good) {

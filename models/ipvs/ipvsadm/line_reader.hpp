@@ -19,8 +19,6 @@
 
 namespace lvsim::ipvs::ipvsadm {
 
-enum class TunnelType : std::uint8_t { IpIp, Gue, Gre };
-
 /// Reads one line from left to right; the first problem ends it.
 class LineReader {
 public:
@@ -35,7 +33,7 @@ private:
         Word word;
         void (LineReader::*read)(const Parsed& parsed);
     };
-    static const std::array<Reader, 18> kReaders;
+    static const std::array<Reader, 19> kReaders;
 
     bool read_command();
     void read_option(const Parsed& parsed);
@@ -52,6 +50,7 @@ private:
     void read_ops(const Parsed& parsed);
     void read_scheduler_flags(const Parsed& parsed);
     void read_tunnel_type(const Parsed& parsed);
+    void read_tunnel_port(const Parsed& parsed);
     void read_daemon_state(const std::string& value, std::string_view message);
     std::int64_t read_number(const std::string& value, std::int64_t low, std::int64_t high,
                              std::string_view message);
@@ -95,7 +94,6 @@ private:
     Persistence persistence_;  ///< Counts if -p was given.
     bool starts_daemon_ = false;
     std::vector<std::string> scheduler_flags_;
-    TunnelType tunnel_type_ = TunnelType::IpIp;
 };
 
 }  // namespace lvsim::ipvs::ipvsadm

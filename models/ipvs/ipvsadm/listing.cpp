@@ -101,6 +101,30 @@ std::string service_line(const LineContext& context, const Request& request, Lay
         persistence_text(service, " persistent ", " mask "), service.is_one_packet ? " ops" : "");
 }
 
+std::string_view checksum_text(TunnelChecksum checksum) {
+    switch (checksum) {
+        case TunnelChecksum::None: return "-c";
+        case TunnelChecksum::Whole: return "+c";
+        case TunnelChecksum::Remote: return "r+c";
+    }
+    return "";
+}
+
+/// "gue:6080:-c"
+std::string tunnel_text(const DestinationView& server) {
+    if (server.method != ForwardingMethod::Tunnel) {
+        return "n/a";
+    }
+    const std::string_view type = to_text(server.tunnel.type);
+    const std::string_view checksum = checksum_text(server.tunnel.checksum);
+    switch (server.tunnel.type) {
+        case TunnelType::IpIp: return std::string(type);
+        case TunnelType::Gue: return fmt::format("{}:{}:{}", type, server.tunnel.port, checksum);
+        case TunnelType::Gre: return fmt::format("{}:{}", type, checksum);
+    }
+    return {};
+}
+
 std::string server_line(const LineContext& context, const Request& request, Layout layout,
                         const ServiceView& service, const DestinationView& server) {
     const std::string name =
@@ -125,8 +149,8 @@ std::string server_line(const LineContext& context, const Request& request, Layo
                                server.persistconns, server.activeconns, server.inactconns);
         case Layout::TunInfo:
             return fmt::format("  -> {:<28} {:<7} {:<13} {:<6} {:<10} {:<10}\n", name,
-                               to_text(server.method), "n/a", server.weight, server.activeconns,
-                               server.inactconns);
+                               to_text(server.method), tunnel_text(server), server.weight,
+                               server.activeconns, server.inactconns);
         case Layout::Plain:
             return fmt::format("  -> {:<28} {:<7} {:<6} {:<10} {:<10}\n", name,
                                to_text(server.method), server.weight, server.activeconns,
@@ -193,6 +217,25 @@ std::string_view method_option(ForwardingMethod method) {
         case ForwardingMethod::Bypass: return "-g";
     }
     return "";
+}
+
+/// " --tun-type gre --tun-csum": what 1.31 saves with every tunnel; 1.25 knows no types.
+std::string tunnel_options(const LineContext& context, const DestinationView& server) {
+    if (server.method != ForwardingMethod::Tunnel || context.profile == Profile::Centos6) {
+        return {};
+    }
+    std::string text = fmt::format(" --tun-type {}", to_text(server.tunnel.type));
+    if (server.tunnel.type == TunnelType::Gue) {
+        text += fmt::format(" --tun-port {}", server.tunnel.port);
+    }
+    if (server.tunnel.type != TunnelType::IpIp) {
+        switch (server.tunnel.checksum) {
+            case TunnelChecksum::None: text += " --tun-nocsum"; break;
+            case TunnelChecksum::Whole: text += " --tun-csum"; break;
+            case TunnelChecksum::Remote: text += " --tun-remcsum"; break;
+        }
+    }
+    return text;
 }
 
 std::string connection_line(const LineContext& context, const ConnectionView& conn,
@@ -310,9 +353,10 @@ std::string save_services(const Director& director, const LineContext& context,
                         persistence_text(service, " -p ", " -M "),
                         service.is_one_packet ? " -o" : "", flags.empty() ? flags : " -b " + flags);
         for (const DestinationView& server : service.destinations) {
-            text += fmt::format("-a {} -r {} {} -w {}\n", key,
+            text += fmt::format("-a {} -r {} {} -w {}{}\n", key,
                                 address_text(context, server.server, protocol, is_numeric),
-                                method_option(server.method), server.weight);
+                                method_option(server.method), server.weight,
+                                tunnel_options(context, server));
         }
     }
     return text;

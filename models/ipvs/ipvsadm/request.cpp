@@ -54,12 +54,11 @@ constexpr std::array kNumbers = {
     NumberRule{Word::McastPort, Option::McastPort, 1, 65535, "illegal mcast-port specified"},
     NumberRule{Word::McastTtl, Option::McastTtl, 1, 255, "illegal mcast-ttl specified"},
     NumberRule{Word::SyncMaxlen, Option::SyncMaxlen, 1, 65507, "illegal sync-maxlen specified"},
-    NumberRule{Word::TunPort, Option::TunPort, 1, 65535, "illegal tunnel port specified"},
 };
 
 }  // namespace
 
-const std::array<LineReader::Reader, 18> LineReader::kReaders = {{
+const std::array<LineReader::Reader, 19> LineReader::kReaders = {{
     {Word::TcpService, &LineReader::read_service},
     {Word::UdpService, &LineReader::read_service},
     {Word::SctpService, &LineReader::read_service},
@@ -78,6 +77,7 @@ const std::array<LineReader::Reader, 18> LineReader::kReaders = {{
     {Word::Ops, &LineReader::read_ops},
     {Word::SchedFlags, &LineReader::read_scheduler_flags},
     {Word::TunType, &LineReader::read_tunnel_type},
+    {Word::TunPort, &LineReader::read_tunnel_port},
 }};
 
 tl::expected<Request, Failure> LineReader::read() {
@@ -293,13 +293,20 @@ void LineReader::read_scheduler_flags(const Parsed& parsed) {
 void LineReader::read_tunnel_type(const Parsed& parsed) {
     const std::string& value = *parsed.value;
     set(Option::TunType);
+    TunnelType& type = request_.server.tunnel.type;
     if (value == "gue") {
-        tunnel_type_ = TunnelType::Gue;
+        type = TunnelType::Gue;
     } else if (value == "gre") {
-        tunnel_type_ = TunnelType::Gre;
+        type = TunnelType::Gre;
     } else if (value != "ipip") {
         fail("illegal tunnel type specified");
     }
+}
+
+void LineReader::read_tunnel_port(const Parsed& parsed) {
+    set(Option::TunPort);
+    request_.server.tunnel.port = static_cast<std::uint16_t>(
+        read_number(*parsed.value, 1, 65535, "illegal tunnel port specified"));
 }
 
 Failure try_help(std::string_view program) {

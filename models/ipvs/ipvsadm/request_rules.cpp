@@ -112,11 +112,11 @@ void LineReader::check_tunnel_rules() {
     if (has_any && request_.server.method != ForwardingMethod::Tunnel) {
         return fail("Tunnel options conflict with forward method");
     }
-    const bool is_gue = tunnel_type_ == TunnelType::Gue;
-    const std::string_view type =
-        is_gue ? "gue" : (tunnel_type_ == TunnelType::Gre ? "gre" : "ipip");
+    Tunnel& tunnel = request_.server.tunnel;
+    const bool is_gue = tunnel.type == TunnelType::Gue;
     const auto illegal = [&](Option option) {
-        fail(fmt::format("Illegal '{}' option with the '{}' tunnel type", to_text(option), type));
+        fail(fmt::format("Illegal '{}' option with the '{}' tunnel type", to_text(option),
+                         to_text(tunnel.type)));
     };
     if (is_gue && !request_.has(Option::TunPort)) {
         return fail("You need to supply the 'tun-port' option for the 'gue' tunnel type");
@@ -124,15 +124,20 @@ void LineReader::check_tunnel_rules() {
     if (!is_gue && request_.has(Option::TunPort)) {
         return illegal(Option::TunPort);
     }
-    if (tunnel_type_ == TunnelType::IpIp && !checksums.empty()) {
+    if (tunnel.type == TunnelType::IpIp && !checksums.empty()) {
         return illegal(checksums.front());
     }
-    if (tunnel_type_ == TunnelType::Gre && request_.has(Option::TunRemcsum)) {
+    if (tunnel.type == TunnelType::Gre && request_.has(Option::TunRemcsum)) {
         return illegal(Option::TunRemcsum);
     }
     if (checksums.size() > 1) {
         fail(fmt::format("The option '{}' conflicts with the '{}' option in the '{}' tunnel type",
-                         to_text(checksums[1]), to_text(checksums[0]), type));
+                         to_text(checksums[1]), to_text(checksums[0]), to_text(tunnel.type)));
+    }
+    if (request_.has(Option::TunCsum)) {
+        tunnel.checksum = TunnelChecksum::Whole;
+    } else if (request_.has(Option::TunRemcsum)) {
+        tunnel.checksum = TunnelChecksum::Remote;
     }
 }
 
@@ -169,9 +174,6 @@ void LineReader::note_unmodelled() {
     }
     if (request_.has(Option::Pe)) {
         names.emplace_back("persistence engines (--pe)");
-    }
-    if (is_server_command() && request_.server.method == ForwardingMethod::Tunnel) {
-        names.emplace_back("tunneling (-i)");
     }
     if (starts_daemon_) {
         names.emplace_back("connection synchronisation (--start-daemon)");

@@ -170,11 +170,12 @@ std::optional<Route> DirectorLab::route_to(IpAddress destination) const {
     const bool is_own =
         destination.is_loopback() ||
         std::find(own_addresses.begin(), own_addresses.end(), destination) != own_addresses.end();
+    const auto noted = path_mtus.find(destination);
     return Route{.is_local = is_own,
                  .interface = 2,
                  .next_hop = destination,
                  .source = own_addresses.back(),
-                 .mtu = mtu};
+                 .mtu = noted == path_mtus.end() ? mtu : noted->second};
 }
 
 bool DirectorLab::is_unicast(IpAddress address) const {

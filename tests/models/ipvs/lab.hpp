@@ -14,6 +14,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lvsim::ipvs::test {
@@ -22,7 +23,8 @@ namespace lvsim::ipvs::test {
 /// "icmp 10.0.2.15 > 10.0.2.100 type=3 code=3 [tcp 10.0.2.100:80 > 10.0.2.15:1000]".
 [[nodiscard]] FrameHandle packet_from(std::string_view text, FramePool& frames,
                                       PayloadPool& payloads);
-/// The same back, with the time to live, and a note if a checksum is wrong.
+/// The same back, with the time to live, and a note if a checksum is wrong. What IP-in-IP carries
+/// stands in brackets, and the frame is taken apart down to it.
 [[nodiscard]] std::string packet_text(Frame& frame);
 
 class DirectorLab final : private Clock,
@@ -80,12 +82,16 @@ public:
     void change(void (*edit)(Settings&));
     /// The sentences of the events since the last call.
     std::vector<std::string> take_story();
+    /// The ICMP errors of the machine that nobody asked for yet: "icmp 3/4 mtu 1000".
+    std::string take_errors() { return std::exchange(errors_, {}); }
     void watch() { trace_.subscribe(*this); }
 
     FramePool& frames() { return frames_; }
     PayloadPool& payloads() { return payloads_; }
     /// Network mtu of all routes.
     std::uint32_t mtu = 1500;
+    /// What was noted of single addresses.
+    std::map<IpAddress, std::uint32_t> path_mtus;
     /// Addresses of the machine, besides 127/8.
     std::vector<IpAddress> own_addresses;
     bool has_routes = true;
@@ -97,6 +103,11 @@ private:
     std::optional<Route> route_to(IpAddress destination) const override;
     bool is_unicast(IpAddress address) const override;
     void transmit(FrameHandle packet, const Route& route) override;
+    std::uint16_t next_ip_id(IpAddress, IpProtocol) override { return 7; }
+    void consume(FrameHandle packet) override { packet.reset(); }
+    void note_path_mtu(IpAddress destination, std::uint32_t path_mtu) override {
+        path_mtus[destination] = path_mtu;
+    }
     void send_error(Frame& about, IcmpType type, std::uint8_t code,
                     std::uint16_t next_hop_mtu) override;
     void set_hooked(bool is_hooked) override { is_hooked_ = is_hooked; }

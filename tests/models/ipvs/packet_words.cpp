@@ -150,6 +150,13 @@ std::string packet_text(Frame& frame) {
     const bool is_good = ip.has_good_checksum() && has_good_transport_checksum(frame);
     const std::string end =
         fmt::format(" ttl={}{}", ip.ttl(), is_good ? "" : " with a wrong checksum");
+    if (ip.protocol() == IpProtocol::IpIp) {
+        std::byte* inner = frame.l4();
+        frame.set_l3(inner);
+        frame.set_l4(inner + Ipv4View(inner).header_bytes());
+        return fmt::format("ipip {} > {}{} [{}]", to_text(ip.source()), to_text(ip.destination()),
+                           end, packet_text(frame));
+    }
     if (ip.protocol() == IpProtocol::Icmp) {
         std::byte* about = frame.l4() + kIcmpHeaderBytes;
         const Ipv4View inner(about);

@@ -29,6 +29,9 @@ public:
     }
     bool is_unicast(IpAddress) const override { return true; }
     void transmit(FrameHandle packet, const Route&) override { packet.reset(); }
+    std::uint16_t next_ip_id(IpAddress, IpProtocol) override { return 1; }
+    void consume(FrameHandle packet) override { packet.reset(); }
+    void note_path_mtu(IpAddress, std::uint32_t) override {}
     void send_error(Frame&, IcmpType, std::uint8_t, std::uint16_t) override {}
     void set_hooked(bool) override {}
 

@@ -144,3 +144,22 @@ TEST_CASE("frame: handles move; many frames live at once", "[unit][wire]") {
     frames.clear();
     CHECK(pools.frames.frames_in_use() == 0);
 }
+
+TEST_CASE("frame: makes room in front as long as its area has some behind", "[unit][wire]") {
+    Pools pools;
+    const FrameHandle frame = pools.frames.make();
+    put(*frame, "eth-");
+    std::byte* l3 = frame->append(6);
+    std::memcpy(l3, "packet", 6);
+    frame->set_l3(l3);
+    frame->set_l4(l3 + 2);
+    CHECK(frame->make_headroom(Frame::kHeadroomBytes));
+    CHECK(frame->l3() == l3);  // it was there
+    REQUIRE(frame->make_headroom(Frame::kAreaBytes - 10));
+    CHECK(text_of(*frame) == "eth-packet");
+    CHECK(std::memcmp(frame->l3(), "packet", 6) == 0);
+    CHECK(std::memcmp(frame->l4(), "cket", 4) == 0);
+    CHECK_FALSE(frame->make_headroom(Frame::kAreaBytes - 9));
+    std::memcpy(frame->prepend(4), "more", 4);
+    CHECK(text_of(*frame) == "moreeth-packet");
+}

@@ -174,7 +174,6 @@ TEST_CASE("ipvsadm: what the kernel refuses", "[unit][ipvs][ipvsadm]") {
 TEST_CASE("ipvsadm: what lvsim does not model is refused by name and changes nothing",
           "[unit][ipvs][ipvsadm]") {
     static constexpr std::array kLines = {
-        Line{"-a -t 10.0.2.100:80 -r 10.0.3.7 -i", "not modelled in lvsim: tunneling (-i)\n[2]"},
         Line{"-A -f 5", "not modelled in lvsim: firewall-mark services (-f)\n[2]"},
         Line{"-A -t [::1]:80", "not modelled in lvsim: IPv6 services and servers\n[2]"},
         Line{"-A --sctp-service 10.0.2.100:81",
