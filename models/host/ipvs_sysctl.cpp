@@ -16,9 +16,6 @@ namespace lvsim::host {
 namespace {
 
 constexpr std::string_view kPrefix = "net.ipv4.vs.";
-constexpr std::int32_t kSecureTcpMax = 3;
-constexpr std::int32_t kSecureTcpActive = 2;
-
 using In = ipvs::Profile;
 
 struct Modelled {
@@ -26,17 +23,22 @@ struct Modelled {
     std::int32_t ipvs::Settings::*value;
     bool is_old = false;   ///< 2.6.32 has it too.
     bool is_span = false;  ///< Seconds, which the kernel keeps as an int of ticks.
+    bool is_mode = false;  ///< Of the defence: 0 to 3.
 };
 
 constexpr std::array kModelled = {
+    Modelled{"am_droprate", &ipvs::Settings::am_droprate, true},
+    Modelled{"amemthresh", &ipvs::Settings::amemthresh, true},
     Modelled{"conn_reuse_mode", &ipvs::Settings::conn_reuse_mode},
+    Modelled{"drop_entry", &ipvs::Settings::drop_entry, true, false, true},
+    Modelled{"drop_packet", &ipvs::Settings::drop_packet, true, false, true},
     Modelled{"expire_nodest_conn", &ipvs::Settings::expire_nodest_conn, true},
     Modelled{"expire_quiescent_template", &ipvs::Settings::expire_quiescent_template, true},
     Modelled{"lblc_expiration", &ipvs::Settings::lblc_expiration, true, true},
     Modelled{"lblcr_expiration", &ipvs::Settings::lblcr_expiration, true, true},
     Modelled{"nat_icmp_send", &ipvs::Settings::nat_icmp_send, true},
     Modelled{"pmtu_disc", &ipvs::Settings::pmtu_disc},
-    Modelled{"secure_tcp", &ipvs::Settings::secure_tcp, true},
+    Modelled{"secure_tcp", &ipvs::Settings::secure_tcp, true, false, true},
     Modelled{"sloppy_tcp", &ipvs::Settings::sloppy_tcp},
     Modelled{"snat_reroute", &ipvs::Settings::snat_reroute},
 };
@@ -51,13 +53,9 @@ struct Fixed {
 };
 
 constexpr std::array kFixed = {
-    Fixed{.name = "am_droprate", .value = "10", .is_old = true},
-    Fixed{.name = "amemthresh", .value = "1024", .is_old = true},
     Fixed{.name = "backup_only", .value = "0"},
     Fixed{.name = "cache_bypass", .value = "0", .is_old = true},
     Fixed{.name = "conntrack", .value = "0"},
-    Fixed{.name = "drop_entry", .value = "0", .low = 0, .high = 3, .is_old = true},
-    Fixed{.name = "drop_packet", .value = "0", .low = 0, .high = 3, .is_old = true},
     Fixed{.name = "ignore_tunneled", .value = "0"},
     Fixed{.name = "run_estimation", .value = "1"},
     Fixed{.name = "schedule_icmp", .value = "0"},
@@ -80,16 +78,10 @@ std::optional<std::int32_t> parse_int(std::string_view text) {
 }
 
 bool write_setting(ipvs::Director& director, const Modelled& setting, std::string_view text) {
-    auto value = parse_int(text);
-    if (!value) {
+    constexpr std::int32_t kModeMax = 3;
+    const auto value = parse_int(text);
+    if (!value || (setting.is_mode && (*value < 0 || *value > kModeMax))) {
         return false;
-    }
-    if (setting.value == &ipvs::Settings::secure_tcp) {
-        if (*value < 0 || *value > kSecureTcpMax) {
-            return false;
-        }
-        // Memory is never low: what is automatic falls back to inactive.
-        value = *value == kSecureTcpActive ? 1 : *value;
     }
     const auto ticks_per_second =
         static_cast<std::int32_t>(rules_of(director.config().profile).ticks_per_second);

@@ -52,7 +52,8 @@ enum class ExpiryReason : std::uint8_t {
     PortReused,
     ServerGone,
     OnePacket,
-    NobodyLeft,  ///< It controlled a connection that was dropped, and no other.
+    DroppedUnderLoad,  ///< By drop_entry.
+    NobodyLeft,        ///< It controlled a connection that was dropped, and no other.
 };
 
 struct alignas(64) Conn {
@@ -141,6 +142,15 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::size_t memory_bytes() const;
 
+    [[nodiscard]] std::size_t buckets() const { return heads_.size(); }
+    /// Calls visit(ConnId) for every entry of a bucket, newest first; visit may not change the
+    /// table.
+    template <class Visit>
+    void for_each_in_bucket(std::size_t bucket, Visit&& visit) const {
+        for (ConnId id = heads_[bucket]; id != kNoConn; id = (*this)[id].next) {
+            visit(id);
+        }
+    }
     /// Calls visit(ConnId) for every entry in the table; visit may not change the table.
     template <class Visit>
     void for_each(Visit&& visit) const {

@@ -18,6 +18,7 @@
 #include "models/ipvs/timer_wheel.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace lvsim::ipvs {
@@ -27,10 +28,21 @@ struct Alarms {
     SimTime trash_scan = kTimeNever;
     SimTime unavailable_flush = kTimeNever;
     SimTime scheduler_sweep = kTimeNever;  ///< The first of those of all services.
+    SimTime defence = kTimeNever;
 
     [[nodiscard]] SimTime next() const {
-        return std::min({trash_scan, unavailable_flush, scheduler_sweep});
+        return std::min({trash_scan, unavailable_flush, scheduler_sweep, defence});
     }
+};
+
+/// What the overload defence knows beyond its settings (defence.hpp).
+struct Defence {
+    std::uint32_t available_pages = UINT32_MAX;  ///< Of the machine's memory.
+    std::int32_t drop_rate = 0;                  ///< drop_packet drops each so many-th; 0: none.
+    std::int32_t drop_counter = 0;
+    /// drop_entry: how many idle entries are still spared, by the packets that they have had.
+    std::array<std::uint32_t, 9> entry_counters{};
+    std::vector<ConnId> entries;  ///< Of the bucket that is looked at; kept for its memory.
 };
 
 struct Core {
@@ -42,7 +54,9 @@ struct Core {
           grid(rules.estimator_period, config.stats_phase),
           wheel(config.timers, config.first_tick),
           conns(config.conn_table_size),
-          timers(conns, wheel) {}
+          timers(conns, wheel) {
+        defence.available_pages = config.available_pages;
+    }
     Core(const Core&) = delete;
     Core& operator=(const Core&) = delete;
 
@@ -60,6 +74,7 @@ struct Core {
     DestinationStore destinations;
     ServiceTable services;  ///< After the destinations: schedulers let go of theirs.
     Alarms alarms;
+    Defence defence;
     SimTime woken_at = kTimeNever;      ///< The wake-up that is asked for.
     std::vector<Candidate> candidates;  ///< Of the last traced pick; kept for its memory.
 

@@ -3,10 +3,13 @@
 
 #include "models/ipvs/admin.hpp"
 #include "models/ipvs/core.hpp"
+#include "models/ipvs/defence.hpp"
 #include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/paths.hpp"
 #include "models/ipvs/sched/registry.hpp"
 #include "sim/core/assert.hpp"
+
+#include <utility>
 
 namespace lvsim::ipvs {
 namespace {
@@ -129,7 +132,12 @@ const TimeoutSettings& Director::timeouts() const {
 }
 
 void Director::change_settings(const Settings& settings) {
-    core_->settings = settings;
+    const Settings before = std::exchange(core_->settings, settings);
+    change_defence(*core_, before);
+}
+
+void Director::set_available_pages(std::uint32_t pages) {
+    core_->defence.available_pages = pages;
 }
 
 const Settings& Director::settings() const {
@@ -175,6 +183,9 @@ void Director::on_wake_up() {
         end_connections_without_server(core);
     }
     sweep_schedulers(core);
+    if (core.alarms.defence <= core.now()) {
+        defend(core);
+    }
     if (core.alarms.trash_scan <= core.now()) {
         core.destinations.scan_trash(core.now());
         core.alarms.trash_scan =

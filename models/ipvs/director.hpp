@@ -104,7 +104,10 @@ public:
     void set_timeouts(const TimeoutSettings& timeouts);
     [[nodiscard]] const TimeoutSettings& timeouts() const;
     void change_settings(const Settings& settings);
+    /// What was set; the automatic modes of the defence switch themselves.
     [[nodiscard]] const Settings& settings() const;
+    /// How much memory the machine has left; the defence looks at it each second.
+    void set_available_pages(std::uint32_t pages);
 
     // --- the packets' side -------------------------------------------------------------------
 

@@ -72,6 +72,7 @@ std::string_view to_text(ExpiryReason reason) {
         case ExpiryReason::PortReused: return "its client used the port again";
         case ExpiryReason::ServerGone: return "its server was deleted";
         case ExpiryReason::OnePacket: return "one-packet scheduling";
+        case ExpiryReason::DroppedUnderLoad: return "dropped by drop_entry";
         case ExpiryReason::NobodyLeft: return "the last connection that depended on it was dropped";
     }
     return "";
@@ -175,6 +176,7 @@ std::string_view to_text(DropReason reason) {
             return "the tunnel to the real server of its connection is not known here";
         case DropReason::NarrowTunnel: return "the tunnel leaves less than 68 bytes for a packet";
         case DropReason::LongHeaders: return "its headers leave no room for those of a tunnel";
+        case DropReason::Defence: return "overload, this is one of those that drop_packet drops";
     }
     return "";
 }
@@ -268,6 +270,18 @@ std::string ConnectionExpired::text() const {
                                 : std::string(to_text(reason));
     return fmt::format("{} {} at {} on {} expired in {}: {}", protocol_name(protocol),
                        to_text(client), to_text(virtual_address), to_text(server), state, why);
+}
+
+void DefenceSwitched::fields(TraceFields& to) const {
+    to.add("setting", setting);
+    to.add("active", std::int64_t{is_active ? 1 : 0});
+    to.add("available_pages", std::int64_t{available_pages});
+    to.add("amemthresh", std::int64_t{amemthresh});
+}
+
+std::string DefenceSwitched::text() const {
+    return fmt::format("{} is {}: {} pages of memory are available, amemthresh {}", setting,
+                       is_active ? "active" : "inactive again", available_pages, amemthresh);
 }
 
 void OverloadChanged::fields(TraceFields& to) const {

@@ -105,6 +105,7 @@ enum class DropReason : std::uint8_t {
     UnknownTunnel,
     NarrowTunnel,
     LongHeaders,
+    Defence,
 };
 [[nodiscard]] std::string_view to_text(DropReason reason);
 
@@ -208,6 +209,17 @@ struct OverloadChanged {
     [[nodiscard]] std::string text() const;
 };
 
+/// Memory is low, or no longer: an automatic defence went on or off.
+struct DefenceSwitched {
+    static constexpr std::string_view kName = "ipvs.defence_switched";
+    std::string_view setting;  ///< "drop_entry"
+    bool is_active = false;
+    std::uint32_t available_pages = 0;
+    std::int32_t amemthresh = 0;
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
 /// A list of types as a value.
 template <class... Events>
 struct EventTypes {};
@@ -215,8 +227,8 @@ struct EventTypes {};
 /// Every event of a director: captures, `lvsim explain` and `lvsim list trace-events` have those
 /// that stand here, and take the packet that one is about from its member `frame`.
 using DirectorEvents =
-    EventTypes<ConnectionCreated, ConnectionExpired, ConnectionStateChanged, ExpiryPostponed,
-               NoDestination, OverloadChanged, PacketDropped, PacketMatched, PacketNotScheduled,
-               TemplateCreated, TemplateInvalidated>;
+    EventTypes<ConnectionCreated, ConnectionExpired, ConnectionStateChanged, DefenceSwitched,
+               ExpiryPostponed, NoDestination, OverloadChanged, PacketDropped, PacketMatched,
+               PacketNotScheduled, TemplateCreated, TemplateInvalidated>;
 
 }  // namespace lvsim::ipvs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/ipvs/scheduling.hpp"
 
+#include "models/ipvs/defence.hpp"
 #include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/paths.hpp"
 #include "models/ipvs/persistence.hpp"
@@ -147,8 +148,13 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
         return {};
     }
     Service* service = core.services.find_for_packet(packet.protocol, packet.destination);
-    if (service == nullptr || packet.source.port == kFtpDataPort ||
-        is_own_reply(core, place, frame, packet)) {
+    if (service == nullptr) {
+        return {};
+    }
+    if (is_dropped_by_defence(core)) {
+        return {kNoConn, drop(core, frame, DropReason::Defence).verdict};
+    }
+    if (packet.source.port == kFtpDataPort || is_own_reply(core, place, frame, packet)) {
         return {};
     }
     if (core.is_traced<ConnectionCreated>()) {

@@ -24,8 +24,13 @@ struct Settings {
     std::int32_t pmtu_disc = 1;
     std::int32_t sloppy_tcp = 0;
     std::int32_t snat_reroute = 1;
-    /// 0 off, 1 automatic (memory is never low here: as good as off), 3 on.
+    /// The defence against overload. The three modes: 0 off, 1 automatic, 2 the same while memory
+    /// is low, 3 on.
+    std::int32_t drop_entry = 0;
+    std::int32_t drop_packet = 0;
     std::int32_t secure_tcp = 0;
+    std::int32_t amemthresh = 1024;  ///< Pages; with fewer available memory is low.
+    std::int32_t am_droprate = 10;   ///< drop_packet=3 drops each so many-th.
 };
 
 /// `ipvsadm --set` and `-L --timeout`, in seconds.
@@ -54,6 +59,8 @@ struct DirectorConfig {
     SimDuration stats_phase{};
     /// Buckets of the connection table, as listings show them.
     std::uint32_t conn_table_size = 4096;
+    /// Memory that the machine has left, in pages: below amemthresh it is low.
+    std::uint32_t available_pages = UINT32_MAX;
 };
 
 }  // namespace lvsim::ipvs

@@ -149,6 +149,9 @@ private:
         settings.expire_nodest_conn = *rc::gen::inRange(0, 2);
         settings.expire_quiescent_template = *rc::gen::inRange(0, 2);
         settings.conn_reuse_mode = *rc::gen::inRange(0, 2);
+        settings.drop_entry = *rc::gen::element(0, 0, 3);
+        settings.drop_packet = *rc::gen::element(0, 0, 3);
+        settings.secure_tcp = *rc::gen::element(0, 0, 3);
         lab_.director.change_settings(settings);
     }
     void packet_of_client(const Kind& kind) {
@@ -163,13 +166,18 @@ private:
 };
 
 void run_history(TimerMode mode) {
-    DirectorLab lab({.timers = mode, .first_tick = *rc::gen::inRange<std::uint64_t>(0, 4096)});
+    DirectorLab lab({.timers = mode,
+                     .first_tick = *rc::gen::inRange<std::uint64_t>(0, 4096),
+                     .conn_table_size = 32});
     History history(lab);
     const int steps = *rc::gen::inRange(0, 120);
     for (int i = 0; i < steps; ++i) {
         history.step();
         check_counters(lab);
     }
+    lab.change([](Settings& settings) {
+        settings.drop_entry = settings.drop_packet = settings.secure_tcp = 0;
+    });
     lab.wait(2000_s);  // beyond the longest timeout, and a minute for each template
     RC_ASSERT(lab.director.connection_count() == 0);
     check_counters(lab);
