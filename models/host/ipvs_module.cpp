@@ -190,6 +190,10 @@ bool IpvsModule::is_unicast(IpAddress address) const {
     if (address.is_unspecified() || address.is_multicast() || address.is_limited_broadcast()) {
         return false;
     }
+    if (!address.is_v4()) {
+        constexpr std::uint64_t kLinkLocal = 0xfe80'0000'0000'0000 >> 54;
+        return (address.high() >> 54) != kLinkLocal;  // no machine here has an IPv6 address
+    }
     const net::Route* route = stack_.routes().find(address.v4_value());
     return route == nullptr || route->kind == net::Route::Kind::Unicast || route->is_local();
 }

@@ -12,10 +12,18 @@ namespace {
 constexpr SimDuration kTrashScanPeriod = SimDuration::seconds(60);
 constexpr SimDuration kOneTick = SimDuration::milliseconds(4);
 
-AdminError check_scheduler(const Core& core, std::string_view name) {
-    const bool is_known = find_scheduler(core.config.profile, name) != nullptr &&
-                          (core.config.has_twos || name != "twos");
-    return is_known ? AdminError::None : AdminError::NoSuchScheduler;
+/// The scheduler, then the persistence engine: there is one, which lvsim does not model.
+AdminError check_names(const Core& core, const ServiceSpec& spec) {
+    const bool is_known = find_scheduler(core.config.profile, spec.scheduler) != nullptr &&
+                          (core.config.has_twos || spec.scheduler != "twos");
+    if (!is_known) {
+        return AdminError::NoSuchScheduler;
+    }
+    if (spec.engine.empty()) {
+        return AdminError::None;
+    }
+    const bool has_engine = spec.engine == "sip" && core.config.has_sip_engine;
+    return has_engine ? AdminError::EngineNotModelled : AdminError::NoSuchScheduler;
 }
 
 void arm_sweep(Core& core, Service& service) {
@@ -99,7 +107,7 @@ void remove_service(Core& core, Service& service) {
         discard(core, server);
     }
     core.services.remove(service);
-    if (core.services.empty() && core.rules.unhooks_without_services) {
+    if (!core.services.has_v4() && core.rules.unhooks_without_services) {
         core.ports.hooks.set_hooked(false);
     }
 }
@@ -110,10 +118,10 @@ AdminError add_service(Core& core, const ServiceSpec& spec) {
     if (core.services.find(spec.key) != nullptr) {
         return AdminError::ServiceExists;
     }
-    if (const AdminError error = check_scheduler(core, spec.scheduler); error != AdminError::None) {
+    if (const AdminError error = check_names(core, spec); error != AdminError::None) {
         return error;
     }
-    if (core.services.empty() && core.rules.unhooks_without_services) {
+    if (spec.key.is_v4() && core.rules.unhooks_without_services) {
         core.ports.hooks.set_hooked(true);
     }
     give_scheduler(core, core.services.add(spec, core.points()));
@@ -139,7 +147,7 @@ AdminError edit_service(Core& core, const ServiceSpec& spec) {
     if (service == nullptr) {
         return AdminError::NoSuchService;
     }
-    if (const AdminError error = check_scheduler(core, spec.scheduler); error != AdminError::None) {
+    if (const AdminError error = check_names(core, spec); error != AdminError::None) {
         return error;
     }
     const bool is_other_method = service->spec.scheduler != spec.scheduler;

@@ -79,6 +79,7 @@ struct alignas(64) Conn {
     ExpiryReason expiry_reason = ExpiryReason::Timeout;
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;
+    std::uint32_t fwmark = 0;     ///< The mark of the packet that began it.
     std::uint32_t looked_at = 0;  ///< When the wheel comes by it (low bits of ConnTimers' slots).
     std::uint64_t expires = 0;    ///< In the units of ConnTimers.
     std::uint64_t sequence = 0;   ///< When its timer was started; no two are the same.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/ipvs/destination_store.hpp"
 
+#include "models/ipvs/protocol.hpp"
 #include "sim/core/assert.hpp"
 
 #include <algorithm>
@@ -92,9 +93,14 @@ void DestinationStore::purge_trash() {
     });
 }
 
+ServiceKey DestinationStore::real_server_key(const Destination& destination) {
+    const ServiceKey& service = destination.service_key;
+    return {service.fwmark != 0 ? kAnyProtocol : service.protocol, destination.server};
+}
+
 void DestinationStore::enter_real_server(const Destination& destination) {
     if (destination.method == ForwardingMethod::Masquerade) {
-        ++real_servers_[{destination.service_key.protocol, destination.server}];
+        ++real_servers_[real_server_key(destination)];
     } else if (destination.method == ForwardingMethod::Tunnel) {
         ++tunnels_[tunnel_key(destination.tunnel.type,
                               {destination.server.address, destination.tunnel.port})];
@@ -110,7 +116,7 @@ void DestinationStore::leave_real_server(const Destination& destination) {
         }
     };
     if (destination.method == ForwardingMethod::Masquerade) {
-        uncount(real_servers_, {destination.service_key.protocol, destination.server});
+        uncount(real_servers_, real_server_key(destination));
     } else if (destination.method == ForwardingMethod::Tunnel) {
         uncount(tunnels_, tunnel_key(destination.tunnel.type,
                                      {destination.server.address, destination.tunnel.port}));
@@ -118,7 +124,8 @@ void DestinationStore::leave_real_server(const Destination& destination) {
 }
 
 bool DestinationStore::is_real_server(IpProtocol protocol, const Endpoint& server) const {
-    return real_servers_.find({protocol, server}) != real_servers_.end();
+    return real_servers_.contains({protocol, server}) ||
+           real_servers_.contains({kAnyProtocol, server});
 }
 
 bool DestinationStore::is_tunnel_end(TunnelType type, const Endpoint& server) const {

@@ -44,6 +44,7 @@ public:
     [[nodiscard]] bool is_tunnel_end(TunnelType type, const Endpoint& server) const;
 
 private:
+    [[nodiscard]] static ServiceKey real_server_key(const Destination& destination);
     void free(Destination& destination);
 
     std::vector<std::unique_ptr<Destination>> slots_;

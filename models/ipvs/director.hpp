@@ -32,9 +32,10 @@ enum class AdminError : std::uint8_t {
     DestinationExists,
     NoSuchDestination,
     NoSuchScheduler,
-    OutOfRange,   ///< A negative weight, or a lower threshold above the upper one.
-    NotUnicast,   ///< The server's address is no unicast address.
-    NotModelled,  ///< Linux can do it, lvsim cannot yet.
+    OutOfRange,         ///< A negative weight, or a lower threshold above the upper one.
+    NotUnicast,         ///< The server's address is no unicast address.
+    NotModelled,        ///< Linux can do it, lvsim cannot yet.
+    EngineNotModelled,  ///< The same, of the persistence engine.
 };
 
 struct DestinationView {

@@ -16,11 +16,13 @@ struct Packet {
     Endpoint destination;
     TcpFlags flags;           ///< All false for UDP.
     std::uint16_t bytes = 0;  ///< Of the IP packet.
+    std::uint32_t mark = 0;   ///< netfilter's
 
     /// Requires: TCP or UDP with has_l4().
     [[nodiscard]] static Packet read(Frame& frame) {
         const Ipv4View ip = frame.ipv4();
-        Packet packet{ip.protocol(), {ip.source(), 0}, {ip.destination(), 0}, {}, ip.total_bytes()};
+        Packet packet{ip.protocol(),    {ip.source(), 0}, {ip.destination(), 0}, {},
+                      ip.total_bytes(), frame.mark};
         const std::byte* ports = frame.l4();
         packet.source.port = load_16(ports);
         packet.destination.port = load_16(ports + 2);

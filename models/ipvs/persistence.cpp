@@ -17,6 +17,13 @@ bool is_of_one_port(const Service& service, const Packet& packet) {
 }
 
 TemplateKey key_of(const Service& service, const Packet& packet) {
+    const std::uint32_t mark = service.spec.key.fwmark;
+    if (mark != 0) {
+        return {.protocol = kAnyProtocol,
+                .clients = packet.source.address.v4_value() & service.spec.persistence->netmask,
+                .vaddr = mark,
+                .vport = 0};
+    }
     return {.protocol = packet.protocol,
             .clients = packet.source.address.v4_value() & service.spec.persistence->netmask,
             .vaddr = packet.destination.address.v4_value(),
@@ -51,7 +58,7 @@ void move_aside(Core& core, const Frame& frame, ConnId id, TemplateFault fault) 
 }
 
 ConnId make_template(Core& core, const Service& service, const TemplateKey& key,
-                     Destination& server) {
+                     Destination& server, std::uint32_t mark) {
     const ConnId id = core.conns.make();
     Conn& entry = core.conns[id];
     entry.is_template = true;
@@ -61,6 +68,7 @@ ConnId make_template(Core& core, const Service& service, const TemplateKey& key,
     entry.vport = key.vport;
     entry.daddr = server.server.address.v4_value();
     entry.dport = key.vport != 0 ? server.server.port : std::uint16_t{0};
+    entry.fwmark = mark;
     entry.timeout_seconds = service.spec.persistence->timeout_seconds;
     bind_server(core, entry, server);
     core.conns.insert(id);
@@ -91,7 +99,7 @@ TemplateAnswer follow_template(Core& core, const Frame& frame, Service& service,
     if (server == nullptr) {
         return {};
     }
-    const ConnId id = make_template(core, service, key, *server);
+    const ConnId id = make_template(core, service, key, *server, packet.mark);
     if (core.is_traced<TemplateCreated>()) {
         core.trace(TemplateCreated{frame.id, service.spec.key, IpAddress::v4(key.clients),
                                    IpAddress::v4(service.spec.persistence->netmask),

@@ -8,7 +8,21 @@
 namespace lvsim::ipvs {
 namespace {
 
+/// All eight groups of an IPv6 address, as the kernel's %pI6 writes it.
+std::string full_text(IpAddress address) {
+    std::string text;
+    for (const std::uint64_t half : {address.high(), address.low()}) {
+        for (int shift = 48; shift >= 0; shift -= 16) {
+            text += fmt::format("{}{:04x}", text.empty() ? "" : ":", (half >> shift) & 0xffff);
+        }
+    }
+    return text;
+}
+
 std::string hex(const Endpoint& endpoint, std::string_view between) {
+    if (!endpoint.address.is_v4()) {
+        return fmt::format("[{}]{}{:04X}", full_text(endpoint.address), between, endpoint.port);
+    }
     return fmt::format("{:08X}{}{:04X}", endpoint.address.v4_value(), between, endpoint.port);
 }
 
@@ -18,13 +32,29 @@ std::string persistence_text(const ServiceView& service, const Rules& rules) {
         return {};
     }
     const std::uint64_t seconds = service.persistence->timeout_seconds;
-    return fmt::format("persistent {} {:08X}", seconds * rules.ticks_per_second,
-                       service.persistence->netmask);
+    // The kernel prints a prefix length, too, as if it were a mask in network order.
+    const std::uint32_t mask = service.key.is_v4()
+                                   ? service.persistence->netmask
+                                   : std::uint32_t{service.persistence->prefix_length} << 24;
+    return fmt::format("persistent {} {:08X}", seconds * rules.ticks_per_second, mask);
 }
 
 std::string stats_line(const Counters& counters) {
     return fmt::format("{:>8X} {:>8X} {:>8X} {:>16X} {:>16X}\n", counters.conns, counters.inpkts,
                        counters.outpkts, counters.inbytes, counters.outbytes);
+}
+
+std::string service_line(const ServiceView& service, const Rules& rules) {
+    const ServiceKey& key = service.key;
+    const std::string_view ops = service.is_one_packet ? "ops " : "";
+    const std::string end = persistence_text(service, rules);
+    if (key.fwmark != 0) {
+        return fmt::format("FWM  {:08X} {} {}{}\n", key.fwmark, service.scheduler, ops, end);
+    }
+    const std::string name = fmt::format("{}  {} {} ", protocol_name(key.protocol),
+                                         hex(key.address, ":"), service.scheduler);
+    return key.is_v4() ? fmt::format("{}{} {}\n", name, ops, end)
+                       : fmt::format("{}{}\n", name, end);
 }
 
 }  // namespace
@@ -36,9 +66,7 @@ std::string proc_ip_vs(const Director& director) {
     text += "Prot LocalAddress:Port Scheduler Flags\n";
     text += "  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\n";
     for (const ServiceView& service : director.services()) {
-        text += fmt::format("{}  {} {} {} {}\n", protocol_name(service.key.protocol),
-                            hex(service.key.address, ":"), service.scheduler,
-                            service.is_one_packet ? "ops " : "", persistence_text(service, rules));
+        text += service_line(service, rules);
         for (const DestinationView& server : service.destinations) {
             text += fmt::format("  -> {}      {:<7} {:<6} {:<10} {:<10}\n", hex(server.server, ":"),
                                 to_text(server.method), server.weight, server.activeconns,

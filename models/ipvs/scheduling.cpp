@@ -53,7 +53,8 @@ void trace_no_destination(Core& core, const Frame& frame, const Service& service
 
 /// Packets to services only: of the others IPVS has no opinion.
 void trace_not_scheduled(Core& core, const Frame& frame, const Packet& packet) {
-    const Service* service = core.services.find_for_packet(packet.protocol, packet.destination);
+    const Service* service =
+        core.services.find_for_packet(packet.protocol, packet.destination, packet.mark);
     if (service != nullptr) {
         core.trace(PacketNotScheduled{frame.id, service->spec.key, packet.source});
     }
@@ -83,7 +84,8 @@ Choice choose(Core& core, const Frame& frame, Service& service, const Packet& pa
         const TemplateAnswer answer = follow_template(core, frame, service, packet);
         return {answer.server, answer.entry, answer.is_new};
     }
-    if (packet.destination.port != service.spec.key.address.port) {
+    const ServiceKey& key = service.spec.key;
+    if (key.fwmark == 0 && packet.destination.port != key.address.port) {
         return {};
     }
     const FlowKey flow{packet.protocol, packet.source, packet.destination,
@@ -110,6 +112,7 @@ ConnId make_connection(Core& core, Service& service, const Choice& choice, const
     conn.vport = packet.destination.port;
     conn.daddr = server.server.address.v4_value();
     conn.dport = server_port(service, server, packet);
+    conn.fwmark = packet.mark;
     conn.is_one_packet = service.spec.is_one_packet && packet.protocol == IpProtocol::Udp;
     conn.expiry_reason = conn.is_one_packet ? ExpiryReason::OnePacket : ExpiryReason::Timeout;
     bind_server(core, conn, server);
@@ -147,7 +150,8 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
         }
         return {};
     }
-    Service* service = core.services.find_for_packet(packet.protocol, packet.destination);
+    Service* service =
+        core.services.find_for_packet(packet.protocol, packet.destination, packet.mark);
     if (service == nullptr) {
         return {};
     }

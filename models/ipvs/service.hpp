@@ -13,18 +13,29 @@
 
 namespace lvsim::ipvs {
 
-/// What names a service: protocol and virtual address with its port.
+/// What names a service: protocol and virtual address with its port, or the mark that netfilter put
+/// on its packets.
 struct ServiceKey {
     IpProtocol protocol = IpProtocol::Tcp;
     Endpoint address;
+    /// Not 0: a firewall-mark service. Its protocol is TCP, its address the unspecified one of its
+    /// family (as in Linux).
+    std::uint32_t fwmark = 0;
+
+    [[nodiscard]] static ServiceKey of_mark(std::uint32_t fwmark, bool is_v4 = true) {
+        return {IpProtocol::Tcp, {is_v4 ? IpAddress::v4(0) : IpAddress(), 0}, fwmark};
+    }
+    [[nodiscard]] bool is_v4() const { return address.address.is_v4(); }
 
     auto operator<=>(const ServiceKey&) const = default;
 };
-[[nodiscard]] std::string to_text(const ServiceKey& key);  ///< "TCP 10.0.2.100:80"
+/// "TCP 10.0.2.100:80", "FWM 5", "FWM 5 IPv6"
+[[nodiscard]] std::string to_text(const ServiceKey& key);
 
 struct ServiceKeyHash {
     [[nodiscard]] std::size_t operator()(const ServiceKey& key) const {
-        return hash_mix(EndpointHash()(key.address), static_cast<std::uint64_t>(key.protocol));
+        return hash_mix(EndpointHash()(key.address),
+                        static_cast<std::uint64_t>(key.protocol) << 32 | key.fwmark);
     }
 };
 
@@ -44,6 +55,7 @@ struct Persistence {
 
     std::uint32_t timeout_seconds = 360;    ///< After the last new connection.
     std::uint32_t netmask = kWholeAddress;  ///< Clients that agree in these bits are one.
+    std::uint8_t prefix_length = 128;       ///< The same for a service of IPv6.
 
     bool operator==(const Persistence&) const = default;
 };
@@ -53,6 +65,7 @@ struct ServiceSpec {
     std::string scheduler = "wlc";
     SchedulerFlags scheduler_flags{};
     std::optional<Persistence> persistence{};  ///< None: each connection is scheduled for itself.
+    std::string engine{};                      ///< Of persistence (--pe); empty: none.
     bool is_one_packet = false;                ///< Each datagram is scheduled for itself (UDP).
 };
 

@@ -5,6 +5,8 @@
 #include "models/ipvs/sched/registry.hpp"
 #include "sim/core/assert.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -18,7 +20,10 @@ constexpr std::uint16_t kFirstUnprivilegedPort = 1024;
 }  // namespace
 
 std::string to_text(const ServiceKey& key) {
-    return std::string(protocol_name(key.protocol)) + " " + to_text(key.address);
+    if (key.fwmark != 0) {
+        return fmt::format("FWM {}{}", key.fwmark, key.is_v4() ? "" : " IPv6");
+    }
+    return fmt::format("{} {}", protocol_name(key.protocol), to_text(key.address));
 }
 
 Destination* Service::find(const Endpoint& server) const {
@@ -48,16 +53,18 @@ Service& ServiceTable::add(ServiceSpec spec, std::uint64_t points) {
     Service& service = *made;
     services_.push_back(std::move(made));
     by_key_[key] = &service;
+    v4_services_ += key.is_v4() ? 1U : 0U;
     ftp_services_ += is_ftp(key) ? 1U : 0U;
-    all_port_services_ += key.address.port == 0 ? 1U : 0U;
+    all_port_services_ += is_of_all_ports(key) ? 1U : 0U;
     return service;
 }
 
 void ServiceTable::remove(Service& service) {
     const ServiceKey key = service.spec.key;
     by_key_.erase(key);
+    v4_services_ -= key.is_v4() ? 1U : 0U;
     ftp_services_ -= is_ftp(key) ? 1U : 0U;
-    all_port_services_ -= key.address.port == 0 ? 1U : 0U;
+    all_port_services_ -= is_of_all_ports(key) ? 1U : 0U;
     std::erase_if(services_, [&](const auto& one) { return one.get() == &service; });
 }
 
@@ -66,7 +73,14 @@ Service* ServiceTable::find(const ServiceKey& key) const {
     return found == by_key_.end() ? nullptr : found->second;
 }
 
-Service* ServiceTable::find_for_packet(IpProtocol protocol, const Endpoint& destination) const {
+Service* ServiceTable::find_for_packet(IpProtocol protocol, const Endpoint& destination,
+                                       std::uint32_t mark) const {
+    if (mark != 0) {
+        const bool is_v4 = destination.address.is_v4();
+        if (Service* marked = find(ServiceKey::of_mark(mark, is_v4))) {
+            return marked;
+        }
+    }
     if (Service* exact = find({protocol, destination})) {
         return exact;
     }
@@ -78,6 +92,10 @@ Service* ServiceTable::find_for_packet(IpProtocol protocol, const Endpoint& dest
         }
     }
     return all_port_services_ > 0 ? find({protocol, {destination.address, 0}}) : nullptr;
+}
+
+bool ServiceTable::is_of_all_ports(const ServiceKey& key) {
+    return key.fwmark == 0 && key.address.port == 0;
 }
 
 bool ServiceTable::is_ftp(const ServiceKey& key) {

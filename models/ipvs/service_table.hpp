@@ -51,21 +51,26 @@ public:
     void remove(Service& service);
 
     [[nodiscard]] Service* find(const ServiceKey& key) const;
-    /// The service of a packet: the exact one, that of FTP for data connections, or that of all
-    /// ports.
-    [[nodiscard]] Service* find_for_packet(IpProtocol protocol, const Endpoint& destination) const;
+    /// The service of a packet: that of its mark, the exact one, that of FTP for data connections,
+    /// or that of all ports.
+    [[nodiscard]] Service* find_for_packet(IpProtocol protocol, const Endpoint& destination,
+                                           std::uint32_t mark) const;
 
     /// Oldest first.
     [[nodiscard]] const std::vector<std::unique_ptr<Service>>& all() const { return services_; }
     [[nodiscard]] bool empty() const { return services_.empty(); }
+    /// Whether there is a service for IPv4 packets.
+    [[nodiscard]] bool has_v4() const { return v4_services_ > 0; }
 
 private:
     [[nodiscard]] static bool is_ftp(const ServiceKey& key);
+    [[nodiscard]] static bool is_of_all_ports(const ServiceKey& key);
 
     std::vector<std::unique_ptr<Service>> services_;
     tsl::robin_map<ServiceKey, Service*, ServiceKeyHash> by_key_;
+    std::size_t v4_services_ = 0;
     std::size_t ftp_services_ = 0;
-    std::size_t all_port_services_ = 0;  ///< Of port 0.
+    std::size_t all_port_services_ = 0;  ///< Of port 0, without a mark.
     std::uint64_t next_serial_ = 1;
 };
 

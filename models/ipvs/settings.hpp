@@ -50,8 +50,10 @@ enum class TimerMode : std::uint8_t {
 
 struct DirectorConfig {
     Profile profile = Profile::Debian12;
-    /// Whether the kernel has the scheduler twos. That of the recordings was built without it.
+    /// Whether the kernel has the scheduler twos and the persistence engine sip. That of the
+    /// recordings was built without them.
     bool has_twos = true;
+    bool has_sip_engine = true;
     TimerMode timers = TimerMode::Exact;
     /// KernelWheel: the kernel's tick count (250 a second) at the start of the run.
     std::uint64_t first_tick = 0;

@@ -11,7 +11,7 @@ std::string_view to_text(DropReason reason) {
         case DropReason::LinkDown: return "link down";
         case DropReason::PowerOff: return "power off";
         case DropReason::NoOtherPort: return "no other port";
-        case DropReason::UnknownEtherType: return "unknown EtherType";
+        case DropReason::UnknownEtherType: return "neither IPv4 nor ARP: IPv6 is not modelled";
         case DropReason::Malformed: return "malformed";
         case DropReason::BadChecksum: return "bad checksum";
         case DropReason::SourceRouted: return "source routed";

@@ -37,6 +37,8 @@ std::string_view message_of(Profile profile, AdminError error) {
         case AdminError::NotUnicast:
             return "Invalid operation.  Possibly wrong module version, address not unicast, ...";
         case AdminError::NotModelled: return "not modelled in lvsim";
+        case AdminError::EngineNotModelled:
+            return "not modelled in lvsim: the persistence engine sip (--pe)";
     }
     return "";
 }
@@ -72,7 +74,9 @@ private:
     void report(AdminError error) {
         output_.exit_status = 0;
         if (error != AdminError::None) {
-            stop(kRefusedByKernel, message_of(context_.profile, error));
+            const bool is_ours =
+                error == AdminError::NotModelled || error == AdminError::EngineNotModelled;
+            stop(is_ours ? kInvalid : kRefusedByKernel, message_of(context_.profile, error));
         }
     }
 

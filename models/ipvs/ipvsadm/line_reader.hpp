@@ -33,7 +33,7 @@ private:
         Word word;
         void (LineReader::*read)(const Parsed& parsed);
     };
-    static const std::array<Reader, 19> kReaders;
+    static const std::array<Reader, 20> kReaders;
 
     bool read_command();
     void read_option(const Parsed& parsed);
@@ -48,6 +48,7 @@ private:
     void read_weight(const Parsed& parsed);
     void read_threshold(const Parsed& parsed);
     void read_ops(const Parsed& parsed);
+    void read_engine(const Parsed& parsed);
     void read_scheduler_flags(const Parsed& parsed);
     void read_tunnel_type(const Parsed& parsed);
     void read_tunnel_port(const Parsed& parsed);
@@ -88,9 +89,7 @@ private:
     OptionReader options_;
     Request request_;
     std::optional<Failure> failure_;
-    std::uint32_t fwmark_ = 0;
     bool is_ipv6_ = false;
-    bool is_sctp_ = false;
     Persistence persistence_;  ///< Counts if -p was given.
     bool starts_daemon_ = false;
     std::vector<std::string> scheduler_flags_;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace lvsim::ipvs::ipvsadm {
@@ -16,6 +17,18 @@ namespace {
 constexpr std::size_t kAddressMax = 59;
 constexpr std::size_t kServiceNameMax = 33;
 constexpr std::size_t kServerNameMax = 28;
+
+/// Its name if it has one and names are wanted; IPv6 stands in brackets in either case.
+std::string host_text(const LineContext& context, IpAddress address, bool is_numeric) {
+    std::string host;
+    if (!is_numeric && context.resolver != nullptr) {
+        host = context.resolver->name_of(address).value_or("");
+    }
+    if (host.empty()) {
+        host = to_text(address);
+    }
+    return address.is_v4() ? host : "[" + host + "]";
+}
 
 /// Which columns a list shows; the first that was asked for, in this order.
 enum class Layout : std::uint8_t { Stats, Rate, Thresholds, PersistentConn, TunInfo, Plain };
@@ -58,12 +71,30 @@ std::string titles(Layout layout) {
     return {};
 }
 
+/// The tool keeps marks as signed numbers.
+std::int32_t shown_mark(const ServiceKey& key) {
+    return static_cast<std::int32_t>(key.fwmark);
+}
+
 std::string service_name(const LineContext& context, const ServiceView& service, bool is_numeric) {
     const ServiceKey& key = service.key;
+    if (key.fwmark != 0) {
+        return fmt::format("FWM  {}{}", shown_mark(key), key.is_v4() ? "" : " IPv6");
+    }
     const std::string name =
         fmt::format("{:<4} {}", protocol_name(key.protocol),
                     address_text(context, key.address, key.protocol, is_numeric));
-    return name.substr(0, kServiceNameMax);
+    return key.is_v4() ? name.substr(0, kServiceNameMax) : name;
+}
+
+/// What a service's servers are called, uncut: those of a mark have no protocol, so no port names.
+std::string server_name(const LineContext& context, const ServiceKey& service,
+                        const Endpoint& server, bool is_numeric) {
+    if (service.fwmark == 0 || is_numeric) {
+        return address_text(context, server, service.protocol, is_numeric);
+    }
+    return fmt::format("{}:{}", host_text(context, server.address, is_numeric), server.port)
+        .substr(0, kAddressMax);
 }
 
 std::string numbers(const Counters& counters, bool is_exact) {
@@ -78,7 +109,11 @@ std::string persistence_text(const ServiceView& service, std::string_view timeou
         return {};
     }
     std::string text = fmt::format("{}{}", timeout_word, service.persistence->timeout_seconds);
-    if (service.persistence->netmask != Persistence::kWholeAddress) {
+    const Persistence whole;
+    if (!service.key.is_v4() && service.persistence->prefix_length != whole.prefix_length) {
+        text += fmt::format("{}{}", mask_word, service.persistence->prefix_length);
+    }
+    if (service.key.is_v4() && service.persistence->netmask != whole.netmask) {
         text += mask_word;
         text += to_text(IpAddress::v4(service.persistence->netmask));
     }
@@ -127,9 +162,11 @@ std::string tunnel_text(const DestinationView& server) {
 
 std::string server_line(const LineContext& context, const Request& request, Layout layout,
                         const ServiceView& service, const DestinationView& server) {
-    const std::string name =
-        address_text(context, server.server, service.key.protocol, request.has(Option::Numeric))
-            .substr(0, kServerNameMax);
+    std::string name =
+        server_name(context, service.key, server.server, request.has(Option::Numeric));
+    if (server.server.address.is_v4()) {
+        name.resize(std::min(name.size(), kServerNameMax));
+    }
     const bool is_exact = request.has(Option::Exact);
     switch (layout) {
         case Layout::Stats:
@@ -159,17 +196,36 @@ std::string server_line(const LineContext& context, const Request& request, Layo
     return {};
 }
 
-/// The tool subtracts unsigned addresses into a C int: those 2^31 or more apart sort backwards.
-bool address_goes_before_or_with(const Endpoint& a, const Endpoint& b) {
-    const std::uint32_t left = a.address.v4_value();
-    const std::uint32_t right = b.address.v4_value();
-    if (left != right) {
-        return static_cast<std::int32_t>(left - right) <= 0;
+/// The tool subtracts unsigned numbers into a C int: those 2^31 or more apart sort backwards.
+std::int32_t difference(std::uint64_t a, std::uint64_t b) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
+}
+
+/// IPv4 first; IPv6 addresses by their four words.
+std::int32_t compare_addresses(IpAddress a, IpAddress b) {
+    if (a.is_v4() != b.is_v4()) {
+        return a.is_v4() ? -1 : 1;
     }
-    return a.port <= b.port;
+    const std::array words = {
+        difference(a.high() >> 32, b.high() >> 32), difference(a.high(), b.high()),
+        difference(a.low() >> 32, b.low() >> 32), difference(a.low(), b.low())};
+    const auto found =
+        std::find_if(words.begin(), words.end(), [](auto word) { return word != 0; });
+    return found == words.end() ? 0 : *found;
+}
+
+bool address_goes_before_or_with(const Endpoint& a, const Endpoint& b) {
+    const std::int32_t order = compare_addresses(a.address, b.address);
+    return order != 0 ? order < 0 : a.port <= b.port;
 }
 
 bool service_goes_before_or_with(const ServiceView& a, const ServiceView& b) {
+    if (a.key.fwmark != b.key.fwmark) {
+        return difference(a.key.fwmark, b.key.fwmark) < 0;
+    }
+    if (a.key.is_v4() != b.key.is_v4()) {
+        return a.key.is_v4();
+    }
     if (a.key.protocol != b.key.protocol) {
         return a.key.protocol < b.key.protocol;
     }
@@ -250,21 +306,26 @@ std::string connection_line(const LineContext& context, const ConnectionView& co
                        name(conn.server));
 }
 
+/// What names a service on the tool's command line: "-t 10.0.2.100:80".
+std::string service_option(const LineContext& context, const ServiceKey& key, bool is_numeric) {
+    if (key.fwmark != 0) {
+        return fmt::format("-f {}{}", shown_mark(key), key.is_v4() ? "" : " -6");
+    }
+    std::string_view option = "-t";
+    if (key.protocol != IpProtocol::Tcp) {
+        option = key.protocol == IpProtocol::Udp ? "-u" : "--sctp-service";
+    }
+    return fmt::format("{} {}", option,
+                       address_text(context, key.address, key.protocol, is_numeric));
+}
+
 }  // namespace
 
 std::string address_text(const LineContext& context, const Endpoint& endpoint, IpProtocol protocol,
                          bool is_numeric) {
-    std::string host;
-    std::string_view port;
-    if (!is_numeric) {
-        if (context.resolver != nullptr) {
-            host = context.resolver->name_of(endpoint.address).value_or("");
-        }
-        port = port_name(context.profile, protocol, endpoint.port);
-    }
-    if (host.empty()) {
-        host = to_text(endpoint.address);
-    }
+    const std::string host = host_text(context, endpoint.address, is_numeric);
+    const std::string_view port =
+        is_numeric ? "" : port_name(context.profile, protocol, endpoint.port);
     const std::string text =
         port.empty() ? fmt::format("{}:{}", host, endpoint.port) : fmt::format("{}:{}", host, port);
     return text.substr(0, kAddressMax);
@@ -343,10 +404,7 @@ std::string save_services(const Director& director, const LineContext& context,
     const bool is_numeric = request.has(Option::Numeric);
     std::string text;
     for (const ServiceView& service : services) {
-        const IpProtocol protocol = service.key.protocol;
-        const std::string key =
-            fmt::format("{} {}", protocol == IpProtocol::Udp ? "-u" : "-t",
-                        address_text(context, service.key.address, protocol, is_numeric));
+        const std::string key = service_option(context, service.key, is_numeric);
         const std::string flags = scheduler_flags_text(service.scheduler, service.scheduler_flags);
         text +=
             fmt::format("-A {} -s {}{}{}{}\n", key, service.scheduler,
@@ -354,7 +412,7 @@ std::string save_services(const Director& director, const LineContext& context,
                         service.is_one_packet ? " -o" : "", flags.empty() ? flags : " -b " + flags);
         for (const DestinationView& server : service.destinations) {
             text += fmt::format("-a {} -r {} {} -w {}{}\n", key,
-                                address_text(context, server.server, protocol, is_numeric),
+                                server_name(context, service.key, server.server, is_numeric),
                                 method_option(server.method), server.weight,
                                 tunnel_options(context, server));
         }

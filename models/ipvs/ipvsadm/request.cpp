@@ -18,9 +18,10 @@ constexpr std::int64_t kOldWeightMax = 65535;
 constexpr std::int64_t kTimeoutMax = 2'678'400;  ///< 31 days
 constexpr std::int64_t kFwmarkMax = 4'294'967'295;
 constexpr std::size_t kSchedulerNameMax = 15;
+constexpr std::size_t kEngineNameMax = 15;
 
 /// Options that are there or not; of some the value does not matter, since lvsim refuses them.
-constexpr std::array<std::pair<Word, Option>, 17> kSwitches = {{
+constexpr std::array<std::pair<Word, Option>, 16> kSwitches = {{
     {Word::Numeric, Option::Numeric},
     {Word::Connection, Option::Connection},
     {Word::Timeout, Option::Timeout},
@@ -37,7 +38,6 @@ constexpr std::array<std::pair<Word, Option>, 17> kSwitches = {{
     {Word::TunRemcsum, Option::TunRemcsum},
     {Word::McastInterface, Option::McastInterface},
     {Word::McastGroup, Option::McastGroup},
-    {Word::Pe, Option::Pe},
 }};
 
 struct NumberRule {
@@ -58,7 +58,7 @@ constexpr std::array kNumbers = {
 
 }  // namespace
 
-const std::array<LineReader::Reader, 19> LineReader::kReaders = {{
+const std::array<LineReader::Reader, 20> LineReader::kReaders = {{
     {Word::TcpService, &LineReader::read_service},
     {Word::UdpService, &LineReader::read_service},
     {Word::SctpService, &LineReader::read_service},
@@ -75,6 +75,7 @@ const std::array<LineReader::Reader, 19> LineReader::kReaders = {{
     {Word::UThreshold, &LineReader::read_threshold},
     {Word::LThreshold, &LineReader::read_threshold},
     {Word::Ops, &LineReader::read_ops},
+    {Word::Pe, &LineReader::read_engine},
     {Word::SchedFlags, &LineReader::read_scheduler_flags},
     {Word::TunType, &LineReader::read_tunnel_type},
     {Word::TunPort, &LineReader::read_tunnel_port},
@@ -159,7 +160,6 @@ void LineReader::read_service(const Parsed& parsed) {
     if (!address) {
         return fail("illegal virtual server address[:port] specified");
     }
-    is_sctp_ = protocol == IpProtocol::Sctp;
     is_ipv6_ = !address->address.is_v4();
     request_.service.key = {protocol, {address->address, address->port.value_or(0)}};
 }
@@ -172,6 +172,11 @@ void LineReader::read_scheduler(const Parsed& parsed) {
 void LineReader::read_ops(const Parsed&) {
     set(Option::Ops);
     request_.service.is_one_packet = true;
+}
+
+void LineReader::read_engine(const Parsed& parsed) {
+    set(Option::Pe);
+    request_.service.engine = parsed.value->substr(0, kEngineNameMax);
 }
 
 void LineReader::read_weight(const Parsed& parsed) {
@@ -224,14 +229,16 @@ void LineReader::read_fwmark(const Parsed& parsed) {
     if (!mark) {
         return fail(fmt::format("invalid fwmark value `{}' specified", value));
     }
-    fwmark_ = static_cast<std::uint32_t>(*mark);
+    request_.service.key = ServiceKey::of_mark(static_cast<std::uint32_t>(*mark));
 }
 
 void LineReader::read_ipv6(const Parsed&) {
-    if (fwmark_ == 0) {
+    const std::uint32_t mark = request_.service.key.fwmark;
+    if (mark == 0) {
         return fail("-6 used before -f\n");
     }
     is_ipv6_ = true;
+    request_.service.key = ServiceKey::of_mark(mark, false);
 }
 
 void LineReader::read_real_server(const Parsed& option) {
@@ -250,9 +257,8 @@ void LineReader::read_netmask(const Parsed& parsed) {
     const std::string& value = *parsed.value;
     set(Option::Netmask);
     if (is_ipv6_) {
-        if (!parse_number(value, 1, 128)) {
-            fail("illegal ipv6 netmask specified");
-        }
+        const auto length = read_number(value, 1, 128, "illegal ipv6 netmask specified");
+        persistence_.prefix_length = static_cast<std::uint8_t>(length);
         return;
     }
     auto mask = parse_inet_aton(value);

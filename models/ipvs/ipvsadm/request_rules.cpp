@@ -70,10 +70,10 @@ void LineReader::check_service_rules() {
     if (request_.has(Option::Persistent)) {
         request_.service.persistence = persistence_;
     }
-    if (fwmark_ != 0) {
+    const ServiceKey& key = request_.service.key;
+    if (key.fwmark != 0) {
         return;
     }
-    const ServiceKey& key = request_.service.key;
     if (key.address.port == 0 && !request_.service.persistence) {
         fail("Zero port specified for non-persistent service");
     }
@@ -88,8 +88,9 @@ void LineReader::check_server_rules() {
     }
     DestinationSpec& server = request_.server;
     const bool is_masqueraded = server.method == ForwardingMethod::Masquerade;
-    if (fwmark_ == 0 && !is_masqueraded) {
-        server.server.port = request_.service.key.address.port;
+    const ServiceKey& service = request_.service.key;
+    if (service.fwmark == 0 && !is_masqueraded) {
+        server.server.port = service.address.port;
     }
     const bool is_mixed = is_ipv6_ != !server.server.address.is_v4();
     if (context_.profile == Profile::Debian12 && is_mixed &&
@@ -160,20 +161,14 @@ void LineReader::check_list_rules() {
 
 void LineReader::note_unmodelled() {
     std::vector<std::string>& names = request_.unmodelled;
-    if (fwmark_ != 0) {
-        names.emplace_back("firewall-mark services (-f)");
+    const bool is_mixed =
+        request_.has(Option::Server) && is_ipv6_ != !request_.server.server.address.is_v4();
+    if (is_mixed && (context_.profile == Profile::Centos6 || !is_ipv6_)) {
+        names.emplace_back(is_ipv6_ ? "IPv4 servers of IPv6 services"
+                                    : "IPv6 servers of IPv4 services");
     }
-    if (is_ipv6_ || !request_.server.server.address.is_v4()) {
-        const bool has_server = request_.has(Option::Server);
-        if (is_ipv6_ || has_server) {
-            names.emplace_back("IPv6 services and servers");
-        }
-    }
-    if (is_sctp_) {
+    if (request_.service.key.protocol == IpProtocol::Sctp) {
         names.emplace_back("SCTP services (--sctp-service)");
-    }
-    if (request_.has(Option::Pe)) {
-        names.emplace_back("persistence engines (--pe)");
     }
     if (starts_daemon_) {
         names.emplace_back("connection synchronisation (--start-daemon)");

@@ -52,6 +52,7 @@ TraceLab::TraceLab(const TraceNetwork& network, const TraceCandidate& candidate)
     configure_settings(network);
     configure_addresses(network);
     director_->ipvs().configure({.has_twos = false,
+                                 .has_sip_engine = false,
                                  .timers = ipvs::TimerMode::KernelWheel,
                                  .first_tick = candidate.first_tick,
                                  .stats_phase = candidate.stats_phase});

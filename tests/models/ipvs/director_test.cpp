@@ -96,6 +96,42 @@ TEST_CASE("director: data ports of an FTP service find it, but are not scheduled
     CHECK(lab.request("tcp 10.0.2.15:9 > 10.0.2.100:80 S").substr(0, 8) == "accepted");
 }
 
+TEST_CASE("director: a marked packet finds the service of its mark first, whatever its port",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    make_lab_service(lab, "rr");
+    lab.setup("-A -f 5 -s rr")
+        .setup("-a -f 5 -r 10.0.3.1 -m")
+        .setup("-A -f 6 -s rr")
+        .setup("-a -f 6 -r 10.0.3.2:99 -m");
+    CHECK(lab.request("tcp 10.0.2.15:1 > 10.0.2.100:80 S mark=5") ==
+          "sent tcp 10.0.2.15:1 > 10.0.3.1:80 S ttl=63");
+    CHECK(lab.request("udp 10.0.2.15:2 > 10.0.2.9:53 mark=5") ==
+          "sent udp 10.0.2.15:2 > 10.0.3.1:53 ttl=63");
+    CHECK(lab.request("tcp 10.0.2.15:3 > 10.0.2.100:443 S mark=6") ==
+          "sent tcp 10.0.2.15:3 > 10.0.3.2:99 S ttl=63");
+    // A mark without a service is none.
+    CHECK(lab.request("tcp 10.0.2.15:4 > 10.0.2.100:80 S mark=7") ==
+          "sent tcp 10.0.2.15:4 > 10.0.3.150:8080 S ttl=63");
+    CHECK(lab.request("tcp 10.0.2.15:5 > 10.0.2.100:443 S mark=7").substr(0, 8) == "accepted");
+    // Its connections do not need the mark any more.
+    CHECK(lab.request("tcp 10.0.2.15:1 > 10.0.2.100:80 .") ==
+          "sent tcp 10.0.2.15:1 > 10.0.3.1:80 . ttl=63");
+    CHECK(lab.reply("tcp 10.0.3.2:99 > 10.0.2.15:3 S.") ==
+          "accepted tcp 10.0.2.100:443 > 10.0.2.15:3 S. ttl=64");
+}
+
+TEST_CASE("director: services of IPv6 do not bring the hooks of IPv4", "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -t [fd00::1]:80 -s rr").setup("-A -f 5 -6 -s rr");
+    CHECK_FALSE(lab.is_hooked());
+    lab.setup("-A -f 5 -s rr");
+    CHECK(lab.is_hooked());
+    lab.setup("-D -f 5");
+    CHECK_FALSE(lab.is_hooked());
+    CHECK(lab.director.services().size() == 2);
+}
+
 TEST_CASE("director: thresholds stop new connections and let them in again", "[unit][ipvs]") {
     DirectorLab lab;
     lab.setup("-A -t 10.0.2.100:80 -s wlc").setup("-a -t 10.0.2.100:80 -r 10.0.3.100 -m -x 4");

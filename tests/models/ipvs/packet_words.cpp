@@ -132,6 +132,7 @@ FrameHandle packet_from(std::string_view text, FramePool& frames, PayloadPool& p
     const auto length = static_cast<std::size_t>(option(words, "len", 0));
     const std::size_t header = protocol == IpProtocol::Tcp ? kTcpHeaderBytes : kUdpHeaderBytes;
     FrameHandle frame = frames.make();
+    frame->mark = static_cast<std::uint32_t>(option(words, "mark", 0));
     put_header(*frame, words, protocol, header + length);
     put_transport(*frame, words, protocol, length);
     if (length > 0) {

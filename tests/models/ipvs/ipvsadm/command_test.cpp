@@ -174,12 +174,12 @@ TEST_CASE("ipvsadm: what the kernel refuses", "[unit][ipvs][ipvsadm]") {
 TEST_CASE("ipvsadm: what lvsim does not model is refused by name and changes nothing",
           "[unit][ipvs][ipvsadm]") {
     static constexpr std::array kLines = {
-        Line{"-A -f 5", "not modelled in lvsim: firewall-mark services (-f)\n[2]"},
-        Line{"-A -t [::1]:80", "not modelled in lvsim: IPv6 services and servers\n[2]"},
+        Line{"-a -t 10.0.2.100:80 -r [fd00::1]:80 -i",
+             "not modelled in lvsim: IPv6 servers of IPv4 services\n[2]"},
         Line{"-A --sctp-service 10.0.2.100:81",
              "not modelled in lvsim: SCTP services (--sctp-service)\n[2]"},
         Line{"-A -t 10.0.2.100:81 -s rr --pe sip",
-             "not modelled in lvsim: persistence engines (--pe)\n[2]"},
+             "not modelled in lvsim: the persistence engine sip (--pe)\n[2]"},
         Line{"--start-daemon master",
              "not modelled in lvsim: connection synchronisation (--start-daemon)\n[2]"},
     };

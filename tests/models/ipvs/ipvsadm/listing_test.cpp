@@ -237,3 +237,72 @@ TEST_CASE("/proc/net/ip_vs*: hexadecimal", "[unit][ipvs]") {
           " Conns/s   Pkts/s   Pkts/s          Bytes/s          Bytes/s\n"
           "       0        0        0                5                0\n");
 }
+
+TEST_CASE("ipvsadm: services of marks and of IPv6 are listed, sorted and saved",
+          "[unit][ipvs][ipvsadm]") {
+    DirectorLab lab;
+    lab.setup("-A -f 7 -6 -s rr")
+        .setup("-a -f 7 -6 -r [fd00::2]:99 -m")
+        .setup("-A -f 5 -s sh")
+        .setup("-a -f 5 -r 10.0.3.1 -m")
+        .setup("-A -f 4294967295 -s wlc")
+        .setup("-A -t [::1]:80 -s rr")
+        .setup("-A -t [fd00::1]:80 -s rr")
+        .setup("-a -t [fd00::1]:80 -r [fd00::3]:8080 -m -w 2")
+        .setup("-a -t [fd00::1]:80 -r [fd00::2]:8080 -m")
+        .setup("-A -u 10.0.2.100:53 -s rr");
+    CHECK(lab.ipvsadm("-L") ==
+          "IP Virtual Server version 1.2.1 (size=4096)\n"
+          "Prot LocalAddress:Port Scheduler Flags\n"
+          "  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n"
+          "FWM  -1 wlc\n"
+          "UDP  10.0.2.100:domain rr\n"
+          "TCP  [fd00::1]:http rr\n"
+          "  -> [fd00::2]:http-alt           Masq    1      0          0         \n"
+          "  -> [fd00::3]:http-alt           Masq    2      0          0         \n"
+          "TCP  [::1]:http rr\n"
+          "FWM  5 sh\n"
+          "  -> 10.0.3.1:0                   Masq    1      0          0         \n"
+          "FWM  7 IPv6 rr\n"
+          "  -> [fd00::2]:99                 Masq    1      0          0         \n");
+    const std::string saved = lab.ipvsadm("-Sn");
+    CHECK(saved ==
+          "-A -f -1 -s wlc\n"
+          "-A -u 10.0.2.100:53 -s rr\n"
+          "-A -t [fd00::1]:80 -s rr\n"
+          "-a -t [fd00::1]:80 -r [fd00::2]:8080 -m -w 1\n"
+          "-a -t [fd00::1]:80 -r [fd00::3]:8080 -m -w 2\n"
+          "-A -t [::1]:80 -s rr\n"
+          "-A -f 5 -s sh\n"
+          "-a -f 5 -r 10.0.3.1:0 -m -w 1\n"
+          "-A -f 7 -6 -s rr\n"
+          "-a -f 7 -6 -r [fd00::2]:99 -m -w 1\n");
+    lab.setup("-D -f 4294967295");  // what is saved as -1 cannot be restored, as with the real tool
+    const std::string legible = lab.ipvsadm("-Sn");
+    lab.setup("-C");
+    CHECK(lab.ipvsadm("-R", legible).empty());
+    CHECK(lab.ipvsadm("-Sn") == legible);
+}
+
+TEST_CASE("ipvsadm: a service of a mark has no names of ports", "[unit][ipvs][ipvsadm]") {
+    DirectorLab lab;
+    lab.setup("-A -f 5 -s sh").setup("-a -f 5 -r 10.0.3.1:80 -m");
+    CHECK(lab.ipvsadm("-L -f 5 --stats") ==
+          "Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes\n"
+          "  -> RemoteAddress:Port\n"
+          "FWM  5                                   0        0        0        0        0\n"
+          "  -> 10.0.3.1:80                         0        0        0        0        0\n");
+}
+
+TEST_CASE("/proc/net/ip_vs: services of marks and of IPv6", "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -f 10 -s rr -o")
+        .setup("-A -t [fd00::1]:80 -s rr")
+        .setup("-a -t [fd00::1]:80 -r [fd00::2]:8080 -m");
+    const std::string text = proc_ip_vs(lab.director);
+    CHECK_THAT(text, Catch::Contains("\nFWM  0000000A rr ops \n"));
+    CHECK_THAT(text, Catch::Contains(
+                         "\nTCP  [fd00:0000:0000:0000:0000:0000:0000:0001]:0050 rr \n"
+                         "  -> [fd00:0000:0000:0000:0000:0000:0000:0002]:1F90      Masq    1      "
+                         "0          0         \n"));
+}
