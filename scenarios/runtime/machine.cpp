@@ -108,6 +108,11 @@ void Machine::plug_in(net::Network& network, const std::vector<NetworkConfig>& n
         if (found == networks.end()) continue;
         network.attach(made, *network.find_switch(found->name), link_settings(*found));
     }
+    for (const auto& interface : config_.cardless) {
+        if (host_.stack().find_interface(interface.name) == nullptr) {
+            host_.stack().add_interface(interface.name, MacAddress());
+        }
+    }
 }
 
 void Machine::switch_power(bool is_on) {
@@ -182,6 +187,11 @@ void Machine::configure_network() {
     for (const auto& config : config_.interfaces) {
         const auto index = stack.find_interface(config.name)->index();
         stack.set_mtu(index, static_cast<std::uint32_t>(config.mtu));
+        stack.set_up(index, true);
+        for (const auto& address : config.addresses) stack.add_address(index, address.value);
+    }
+    for (const auto& config : config_.cardless) {
+        const auto index = stack.find_interface(config.name)->index();
         stack.set_up(index, true);
         for (const auto& address : config.addresses) stack.add_address(index, address.value);
     }

@@ -158,7 +158,8 @@ struct HostConfig {
     SourcePlace place;
     host::Profile profile{};
     std::vector<InterfaceConfig> interfaces;
-    std::vector<Placed<IpPrefix>> any_ip;  ///< Blocks that are its own, to the last address.
+    std::vector<InterfaceConfig> cardless;  ///< lo and tunl0: no network, no hardware address.
+    std::vector<Placed<IpPrefix>> any_ip;   ///< Blocks that are its own, to the last address.
     std::optional<Placed<IpAddress>> gateway;
     RoutesConfig routes;
     std::vector<SysctlSetting> sysctl;

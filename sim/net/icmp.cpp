@@ -108,7 +108,11 @@ void IcmpLayer::receive_error(FrameHandle message) {
         receive_redirect(*message, about.destination_v4());
         return;
     }
-    if (message->icmp().type() == IcmpType::DestinationUnreachable &&
+    // Other protocols have nobody here who would believe it.
+    const bool has_layer = about.protocol() == IpProtocol::Tcp ||
+                           about.protocol() == IpProtocol::Udp ||
+                           about.protocol() == IpProtocol::Icmp;
+    if (has_layer && message->icmp().type() == IcmpType::DestinationUnreachable &&
         message->icmp().code() == kIcmpFragmentationNeeded) {
         stack_.routes().note_path_mtu(about.destination_v4(), message->icmp().next_hop_mtu());
     }

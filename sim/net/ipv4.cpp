@@ -152,11 +152,16 @@ void Ipv4Layer::dispatch(FrameHandle packet) {
         stack_.udp().receive(std::move(packet));
     } else if (protocol == IpProtocol::Icmp) {
         stack_.icmp().receive(std::move(packet));
+    } else if (protocol == IpProtocol::IpIp) {
+        unpack(std::move(packet));
     } else {
-        stack_.icmp().send_error(*packet, IcmpType::DestinationUnreachable,
-                                 kIcmpProtocolUnreachable);
-        drop(std::move(packet), DropReason::UnknownProtocol);
+        refuse_protocol(std::move(packet));
     }
+}
+
+void Ipv4Layer::refuse_protocol(FrameHandle packet) {
+    stack_.icmp().send_error(*packet, IcmpType::DestinationUnreachable, kIcmpProtocolUnreachable);
+    drop(std::move(packet), DropReason::UnknownProtocol);
 }
 
 // --- through ---------------------------------------------------------------------------------

@@ -49,6 +49,8 @@ private:
     void deliver_group(FrameHandle packet, Interface& in);
     void deliver(FrameHandle packet);
     void dispatch(FrameHandle packet);
+    void refuse_protocol(FrameHandle packet);
+    void unpack(FrameHandle packet);
     void forward(FrameHandle packet, Interface& in, Route route);
     void refuse_unroutable(FrameHandle packet, Interface& in);
     void send_redirect(Frame& packet, Interface& in, const Route& route);

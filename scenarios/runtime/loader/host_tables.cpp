@@ -7,13 +7,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace lvsim::runtime {
 
 namespace {
 
 constexpr std::int64_t kPageBytesMax = std::int64_t{64} * 1024 * 1024;
+
+/// The kernel's own interfaces that a machine may have addresses on.
+bool is_cardless(const InterfaceConfig& interface) {
+    return interface.name == "lo" || interface.name == "tunl0";
+}
 
 /// A text that stands under a key, such as a file under its path.
 bool read_text(Reading& reading, const YamlNode& node, std::string& to) {
@@ -93,7 +100,10 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
                                                 .count_max = 64,
                                                 .entries = "NAME",
                                                 .entry_type = &kInterfaceNameType,
-                                                .help = "The network cards, by name."}),
+                                                .help =
+                                                    "The network cards, by name. Beside them `lo` "
+                                                    "may have further addresses, and `tunl0` (IPIP "
+                                                    "module, up) unpacks IP-in-IP."}),
         field<&HostConfig::any_ip>({.key = "any_ip",
                                     .fallback = "none",
                                     .count_max = 64,
@@ -149,6 +159,12 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
 }
 
 void TableOf<HostConfig>::check(Reading& reading, const YamlNode&, HostConfig& value) {
+    const auto cards =
+        std::stable_partition(value.interfaces.begin(), value.interfaces.end(),
+                              [](const InterfaceConfig& one) { return !is_cardless(one); });
+    value.cardless.assign(std::make_move_iterator(cards),
+                          std::make_move_iterator(value.interfaces.end()));
+    value.interfaces.erase(cards, value.interfaces.end());
     for (const auto& block : value.any_ip) {
         if (block.value.address != block.value.network()) {
             const Reading::Scope scope(reading, "any_ip");
@@ -164,7 +180,7 @@ void TableOf<HostConfig>::check(Reading& reading, const YamlNode&, HostConfig& v
 std::span<const Key<InterfaceConfig>> TableOf<InterfaceConfig>::keys() {
     static const std::array kKeys{
         field<&InterfaceConfig::network>({.key = "network",
-                                          .is_required = true,
+                                          .fallback = "must be given; lo and tunl0 have none",
                                           .type = &kNetworkType,
                                           .help = "What its cable is plugged into."}),
         field<&InterfaceConfig::addresses>({.key = "address",
@@ -185,10 +201,24 @@ std::span<const Key<InterfaceConfig>> TableOf<InterfaceConfig>::keys() {
     return kKeys;
 }
 
-void TableOf<InterfaceConfig>::check(Reading& reading, const YamlNode&, InterfaceConfig& value) {
-    if (value.name == "lo") {
-        reading.error(code::kNotModelled, value.place,
-                      "addresses of the interface 'lo' are not modelled yet");
+void TableOf<InterfaceConfig>::check(Reading& reading, const YamlNode& node,
+                                     InterfaceConfig& value) {
+    if (!is_cardless(value)) {
+        if (node.find("network") == nullptr) {
+            reading.error(code::kMissingKey, reading.place(node),
+                          "the key 'network' is missing, expected the name of a network of this "
+                          "file");
+        }
+        return;
+    }
+    for (const std::string_view key : {"network", "mac", "mtu"}) {
+        if (const YamlNode* found = node.find(key)) {
+            const Reading::Scope scope(reading, key);
+            reading.error(code::kKeyCombination, reading.place(*found),
+                          fmt::format("the interface '{}' is no card: it has no '{}', only "
+                                      "addresses",
+                                      value.name, key));
+        }
     }
 }
 

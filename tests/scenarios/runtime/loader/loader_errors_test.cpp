@@ -131,8 +131,11 @@ TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][load
          "f.yaml:8:20: error[S024]: hosts.c.interfaces.a-very-long-name: 'a-very-long-name' is no "
          "name, expected the name of an interface, such as eth0, of at most 15 letters\n"},
         {"  c: {interfaces: {lo: {network: A}}}\n",
-         "f.yaml:8:20: error[S027]: hosts.c.interfaces.lo: addresses of the interface 'lo' are not "
-         "modelled yet\n"},
+         "f.yaml:8:34: error[S028]: hosts.c.interfaces.lo.network: the interface 'lo' is no card: "
+         "it has no 'network', only addresses\n"},
+        {"  c: {interfaces: {tunl0: {mtu: 1480, address: 10.0.2.100/32}}}\n",
+         "f.yaml:8:33: error[S028]: hosts.c.interfaces.tunl0.mtu: the interface 'tunl0' is no "
+         "card: it has no 'mtu', only addresses\n"},
         {"  c: {interfaces: {eth0: {network: A, address: 'fd00::1/64'}}}\n",
          "f.yaml:8:48: error[S027]: hosts.c.interfaces.eth0.address: fd00::1/64: IPv6 is not "
          "modelled "
