@@ -54,13 +54,21 @@ void relax_thresholds(Destination& server, std::uint32_t former_upper) {
     }
 }
 
+ForwardingMethod method_for(const Core& core, const DestinationSpec& spec) {
+    if (!core.rules.marks_local_servers) {
+        return spec.method;
+    }
+    const auto route = core.ports.routes.route_to(spec.server.address);
+    return route && route->is_local ? ForwardingMethod::LocalNode : spec.method;
+}
+
 /// The steps that adding and editing share (spec 1.2).
 void apply(Core& core, Service& service, Destination& server, const DestinationSpec& spec) {
     server.weight = spec.weight;
     if (spec.weight != 0 || !server.is_available) {
         server.last_weight = spec.weight;
     }
-    server.method = spec.method;
+    server.method = method_for(core, spec);
     server.tunnel = spec.tunnel;
     if (server.service_serial != service.serial) {
         if (server.service_serial != 0) {

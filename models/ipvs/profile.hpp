@@ -51,6 +51,8 @@ struct Rules {
     bool serves_local_clients = true;
     /// A packet that carries a congestion mark does not show it on the outside of its tunnel.
     bool hides_congestion_in_tunnels = true;
+    /// A server on the director has a method of its own, "Local", whatever was asked for.
+    bool marks_local_servers = false;
     /// Statistics are shown as of the estimator's last round (else live).
     bool shows_estimated_statistics = true;
     SimDuration estimator_period = SimDuration::milliseconds(2016);
@@ -80,6 +82,7 @@ struct Rules {
             .unhooks_without_services = false,
             .serves_local_clients = false,
             .hides_congestion_in_tunnels = false,
+            .marks_local_servers = true,
             .shows_estimated_statistics = false,
             .estimator_period = SimDuration::seconds(2),
             .ticks_per_second = 1000};

@@ -4,6 +4,8 @@
 #include "tests/models/ipvs/lab.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <rapidcheck.h>
 
 #include <algorithm>
 
@@ -21,7 +23,54 @@ void make_direct_service(DirectorLab& lab) {
         .setup("-a -u 10.0.2.100:53 -r 10.0.3.150 -g");
 }
 
+/// The packet as it ought to come out: one hop older, all else as it was.
+std::vector<std::byte> one_hop_older(Frame& packet) {
+    std::vector<std::byte> bytes(packet.l3_size());
+    packet.copy_from(kEthernetHeaderBytes, bytes);
+    Ipv4View ip(bytes.data());
+    ip.put_ttl(static_cast<std::uint8_t>(ip.ttl() - 1));
+    ip.fill_checksum();
+    return bytes;
+}
+
+/// A datagram or segment of any length, port, time to live and wish about fragments.
+std::string any_request() {
+    const bool is_tcp = *rc::gen::arbitrary<bool>();
+    return fmt::format("{} 10.0.2.15:{} > 10.0.2.100:{} {} ttl={} len={} df={}",
+                       is_tcp ? "tcp" : "udp", *rc::gen::inRange(21, 65536), is_tcp ? 80 : 53,
+                       is_tcp ? "S" : "", *rc::gen::inRange(2, 256), *rc::gen::inRange(0, 1400),
+                       *rc::gen::inRange(0, 2));
+}
+
 }  // namespace
+
+TEST_CASE("dr: nothing of a packet changes but its time to live", "[property][ipvs]") {
+    CHECK(rc::check("direct routing keeps every byte", [] {
+        DirectorLab lab;
+        make_direct_service(lab);
+        const std::string request = any_request();
+        FrameHandle packet = packet_from(request, lab.frames(), lab.payloads());
+        lab.request(request);
+        RC_ASSERT(lab.sent_bytes == one_hop_older(*packet));
+    }));
+}
+
+TEST_CASE("tun: nothing of the packet inside changes but its time to live", "[property][ipvs]") {
+    CHECK(rc::check("a tunnel keeps every byte", [] {
+        DirectorLab lab;
+        lab.setup("-A -t 10.0.2.100:80 -s rr")
+            .setup("-a -t 10.0.2.100:80 -r 10.0.3.150 -i")
+            .setup("-A -u 10.0.2.100:53 -s rr")
+            .setup("-a -u 10.0.2.100:53 -r 10.0.3.150 -i");
+        const std::string request = any_request();
+        FrameHandle packet = packet_from(request, lab.frames(), lab.payloads());
+        lab.request(request);
+        const std::vector<std::byte> inner = one_hop_older(*packet);
+        RC_ASSERT(lab.sent_bytes.size() == kIpv4HeaderBytes + inner.size());
+        RC_ASSERT(
+            std::equal(inner.begin(), inner.end(), lab.sent_bytes.begin() + kIpv4HeaderBytes));
+    }));
+}
 
 TEST_CASE("dr: a request keeps addresses and ports and loses one hop", "[unit][ipvs]") {
     DirectorLab lab;
@@ -91,6 +140,14 @@ TEST_CASE("dr: a server on the director gets the packet as it is", "[unit][ipvs]
     CHECK(lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=1") ==
           "accepted tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=1");
     CHECK(lab.entry(1000) == "SYN_RECV 127.0.0.1:80");
+}
+
+TEST_CASE("local: 2.6.32 gives a server on the director its packets as they are", "[unit][ipvs]") {
+    DirectorLab lab({.profile = Profile::Centos6});
+    lab.setup("-A -t 10.0.2.100:80 -s rr").setup("-a -t 10.0.2.100:80 -r 10.0.3.15:8080 -m");
+    CHECK_THAT(lab.ipvsadm("-Ln"), Catch::Contains("10.0.3.15:8080               Local   1"));
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=1") ==
+          "accepted tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=1");
 }
 
 TEST_CASE("dr: ICMP errors about replies go to the server as they are", "[unit][ipvs]") {

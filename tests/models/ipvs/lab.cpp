@@ -185,6 +185,8 @@ bool DirectorLab::is_unicast(IpAddress address) const {
 
 void DirectorLab::transmit(FrameHandle packet, const Route&) {
     REQUIRE(packet->is_ipvs_handled);
+    sent_bytes.resize(packet->l3_size());
+    packet->copy_from(static_cast<std::size_t>(packet->l3() - packet->data()), sent_bytes);
     sent_ = packet_text(*packet);
 }
 

@@ -89,6 +89,8 @@ public:
 
     FramePool& frames() { return frames_; }
     PayloadPool& payloads() { return payloads_; }
+    /// The last packet that was sent on, from its IP header to its end.
+    std::vector<std::byte> sent_bytes;
     /// Network mtu of all routes.
     std::uint32_t mtu = 1500;
     /// What was noted of single addresses.
