@@ -17,31 +17,57 @@ NodeId EventTarget::machine_of(std::uint64_t) const {
 
 namespace {
 
-constexpr std::size_t kBitsPerLevel = 8;
+constexpr std::size_t kBitsPerLevel = 6;
+constexpr std::size_t kInsertedMax = 24;
 
-bool comes_before(const Event& a, const Event& b) {
-    return a.time != b.time ? a.time < b.time : a.sequence < b.sequence;
-}
+/// A type, not a function: what sorts by it is compiled with it.
+struct ComesBefore {
+    bool operator()(const Event& a, const Event& b) const {
+        return a.time != b.time ? a.time < b.time : a.sequence < b.sequence;
+    }
+};
+constexpr ComesBefore comes_before;
 
 std::uint64_t key(const Event& event) {
     return static_cast<std::uint64_t>(event.time.ns());
 }
 
-std::size_t byte_of(std::uint64_t key, std::size_t level) {
-    return (key >> (level * kBitsPerLevel)) & 0xff;
+std::size_t digit_of(std::uint64_t key, std::size_t level) {
+    return (key >> (level * kBitsPerLevel)) & 0x3f;
 }
 
-/// The level of the highest byte in which two keys differ; 0 when they do not.
+/// Which is the lowest bit that is set. Requires: one is.
+std::size_t first_of(std::uint64_t bits) {
+    return static_cast<std::size_t>(std::countr_zero(bits));
+}
+
+/// The level of the highest digit in which two keys differ; 0 when they do not.
 std::size_t level_of(std::uint64_t difference) {
     return difference == 0
                ? 0
                : static_cast<std::size_t>(std::bit_width(difference) - 1) / kBitsPerLevel;
 }
 
-/// `key` with its lowest `level` bytes cleared: the start of its bucket at that level.
+/// `key` with its lowest `level` digits cleared: the start of its bucket at that level.
 std::uint64_t bucket_start(std::uint64_t key, std::size_t level) {
     const std::size_t bits = level * kBitsPerLevel;
     return (key >> bits) << bits;
+}
+
+/// Straight insertion is the quickest for the few events of most buckets, which come nearly sorted.
+void sort_events(std::vector<Event>& events) {
+    if (events.size() > kInsertedMax) {
+        std::sort(events.begin(), events.end(), comes_before);
+        return;
+    }
+    for (std::size_t i = 1; i < events.size(); ++i) {
+        const Event event = events[i];
+        std::size_t at = i;
+        for (; at > 0 && comes_before(event, events[at - 1]); --at) {
+            events[at] = events[at - 1];
+        }
+        events[at] = event;
+    }
 }
 
 }  // namespace
@@ -71,17 +97,12 @@ void EventQueue::insert_into_bottom(const Event& event) {
 
 void EventQueue::push_into_wheel(const Event& event) {
     const std::size_t level = level_of(key(event) ^ origin_);
-    const std::size_t index = byte_of(key(event), level);
+    const std::size_t index = digit_of(key(event), level);
     Bucket& bucket = wheel_[level][index];
-    if (bucket.chunk == kNoChunk || chunk(bucket.chunk).count == kChunkEvents) {
-        const std::uint32_t fresh = take_chunk();
-        chunk(fresh).next = bucket.chunk;
-        bucket.chunk = fresh;
-        mark(level, index);
+    if (bucket.filled == kChunkEvents) {
+        add_chunk(level, index);
     }
-    Chunk& last = chunk(bucket.chunk);
-    last.events[last.count++] = event;
-    ++bucket.count;
+    bucket.newest->events[bucket.filled++] = event;
 }
 
 void EventQueue::refill_bottom() {
@@ -89,11 +110,12 @@ void EventQueue::refill_bottom() {
     bottom_.clear();
     bottom_head_ = 0;
     while (true) {
-        const auto level = static_cast<std::size_t>(std::countr_zero(used_levels_));
-        const std::size_t index = first_bucket(level);
+        const auto level = first_of(used_levels_);
+        const std::size_t index = first_of(used_buckets_[level]);
         const std::uint64_t above = level + 1 < kLevels ? bucket_start(origin_, level + 1) : 0;
         origin_ = above | (static_cast<std::uint64_t>(index) << (level * kBitsPerLevel));
-        if (level == 0 || wheel_[level][index].count <= kSortedMax) {
+        if (const Bucket& bucket = wheel_[level][index];
+            level == 0 || bucket.before + bucket.filled <= kSortedMax) {
             sort_into_bottom(level, index);
             return;
         }
@@ -102,17 +124,16 @@ void EventQueue::refill_bottom() {
 }
 
 void EventQueue::sort_into_bottom(std::size_t level, std::size_t index) {
-    Bucket& bucket = wheel_[level][index];
-    for (std::uint32_t at = bucket.chunk; at != kNoChunk;) {
-        Chunk& full = chunk(at);
-        bottom_.insert(bottom_.end(), full.events.begin(), full.events.begin() + full.count);
-        const std::uint32_t next = full.next;
-        give_back_chunk(at);
-        at = next;
+    const Bucket bucket = empty_bucket(level, index);
+    std::uint32_t count = bucket.filled;
+    for (Chunk* chunk = bucket.newest; chunk != nullptr;) {
+        bottom_.insert(bottom_.end(), chunk->events.begin(), chunk->events.begin() + count);
+        Chunk* const next = chunk->next;
+        give_back_chunk(*chunk);
+        chunk = next;
+        count = kChunkEvents;
     }
-    bucket = Bucket{};
-    unmark(level, index);
-    std::sort(bottom_.begin(), bottom_.end(), comes_before);
+    sort_events(bottom_);
     bottom_level_ = level;
     const std::uint64_t end = origin_ + (std::uint64_t{1} << (level * kBitsPerLevel));
     constexpr auto kLast = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -121,18 +142,17 @@ void EventQueue::sort_into_bottom(std::size_t level, std::size_t index) {
 }
 
 void EventQueue::spread(std::size_t level, std::size_t index) {
-    const Bucket bucket = wheel_[level][index];
-    wheel_[level][index] = Bucket{};
-    unmark(level, index);
-    for (std::uint32_t at = bucket.chunk; at != kNoChunk;) {
+    const Bucket bucket = empty_bucket(level, index);
+    std::uint32_t count = bucket.filled;
+    for (Chunk* chunk = bucket.newest; chunk != nullptr;) {
         // The chunk stays ours until it is read: pushing takes others from the pool.
-        for (std::uint32_t i = 0; i < chunk(at).count; ++i) {
-            const Event event = chunk(at).events[i];
-            push_into_wheel(event);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            push_into_wheel(chunk->events[i]);
         }
-        const std::uint32_t next = chunk(at).next;
-        give_back_chunk(at);
-        at = next;
+        Chunk* const next = chunk->next;
+        give_back_chunk(*chunk);
+        chunk = next;
+        count = kChunkEvents;
     }
 }
 
@@ -147,7 +167,7 @@ void EventQueue::return_bottom_to_wheel() {
 }
 
 void EventQueue::move_origin_to(std::uint64_t origin) {
-    // Forward: the events of the bottom share the bytes from `bottom_level_` up with `origin_` and
+    // Forward: the events of the bottom share the digits from `bottom_level_` up with `origin_` and
     // nothing lies below that level, so every bucket stays right.
     // Backward (next() looked ahead, then somebody pushed before what it saw): what lies below the
     // level of the difference now differs from the origin at that level, and moves up there.
@@ -158,51 +178,40 @@ void EventQueue::move_origin_to(std::uint64_t origin) {
     const std::size_t differing = level_of(former ^ origin);
     for (std::size_t level = 0; level < differing; ++level) {
         while ((used_levels_ & (std::uint32_t{1} << level)) != 0) {
-            spread(level, first_bucket(level));
+            spread(level, first_of(used_buckets_[level]));
         }
     }
 }
 
-std::size_t EventQueue::first_bucket(std::size_t level) const {
-    for (std::size_t word = 0; word < used_[level].size(); ++word) {
-        if (used_[level][word] != 0) {
-            return word * 64 + static_cast<std::size_t>(std::countr_zero(used_[level][word]));
-        }
-    }
-    LVSIM_ASSERT(false, "level {} is marked as used and holds nothing", level);
-    return 0;
-}
-
-std::uint32_t EventQueue::take_chunk() {
-    if (free_chunk_ == kNoChunk) {
-        const auto first = static_cast<std::uint32_t>(blocks_.size() * kChunksPerBlock);
+void EventQueue::add_chunk(std::size_t level, std::size_t index) {
+    if (free_chunk_ == nullptr) {
         blocks_.push_back(std::make_unique<Chunk[]>(kChunksPerBlock));
-        for (std::uint32_t i = kChunksPerBlock; i-- > 0;) {
-            give_back_chunk(first + i);
+        for (std::size_t i = kChunksPerBlock; i-- > 0;) {
+            give_back_chunk(blocks_.back()[i]);
         }
     }
-    const std::uint32_t index = free_chunk_;
-    free_chunk_ = chunk(index).next;
-    chunk(index).count = 0;
-    return index;
+    Bucket& bucket = wheel_[level][index];
+    if (bucket.newest == nullptr) {
+        used_buckets_[level] |= std::uint64_t{1} << index;
+        used_levels_ |= std::uint32_t{1} << level;
+    } else {
+        bucket.before += kChunkEvents;
+    }
+    Chunk* const fresh = std::exchange(free_chunk_, free_chunk_->next);
+    fresh->next = std::exchange(bucket.newest, fresh);
+    bucket.filled = 0;
 }
 
-void EventQueue::give_back_chunk(std::uint32_t index) {
-    chunk(index).next = free_chunk_;
-    free_chunk_ = index;
-}
-
-void EventQueue::mark(std::size_t level, std::size_t index) {
-    used_[level][index / 64] |= std::uint64_t{1} << (index % 64);
-    used_levels_ |= std::uint32_t{1} << level;
-}
-
-void EventQueue::unmark(std::size_t level, std::size_t index) {
-    used_[level][index / 64] &= ~(std::uint64_t{1} << (index % 64));
-    const auto& words = used_[level];
-    if (std::all_of(words.begin(), words.end(), [](std::uint64_t word) { return word == 0; })) {
+EventQueue::Bucket EventQueue::empty_bucket(std::size_t level, std::size_t index) {
+    used_buckets_[level] &= ~(std::uint64_t{1} << index);
+    if (used_buckets_[level] == 0) {
         used_levels_ &= ~(std::uint32_t{1} << level);
     }
+    return std::exchange(wheel_[level][index], Bucket{});
+}
+
+void EventQueue::give_back_chunk(Chunk& chunk) {
+    chunk.next = std::exchange(free_chunk_, &chunk);
 }
 
 }  // namespace lvsim

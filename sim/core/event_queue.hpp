@@ -6,8 +6,8 @@
 // structure instead of a heap, whose cost does not grow with the number of pending events and
 // which walks memory in order where a heap jumps about (docs/adr/0001-event-queue.md).
 //
-//   wheel   8 levels of 256 buckets; an event lies at the level of the highest byte in which its
-//           time differs from `origin_`, in the bucket of that byte. Unsorted.
+//   wheel   11 levels of 64 buckets; an event lies at the level of the highest digit (of 6 bits) in
+//           which its time differs from `origin_`, in the bucket of that digit. Unsorted.
 //   bottom  the events of the first bucket, sorted: pops come from here. A bucket that holds few
 //           events is sorted at once whatever its level, a full one is spread a level down first.
 //           next() may fill it from far ahead of the clock; what is pushed before its bucket then
@@ -81,24 +81,25 @@ public:
     }
 
 private:
-    static constexpr std::size_t kLevels = 8;
-    static constexpr std::size_t kBuckets = 256;
+    static constexpr std::size_t kLevels = 11;  ///< Of 6 bits: all 64 of a time.
+    static constexpr std::size_t kBuckets = 64;
     /// A bucket up to this size is sorted instead of being spread; measured, see the ADR.
     static constexpr std::uint32_t kSortedMax = 32;
     /// A sorted part that grows beyond this by pushes goes back into the wheel.
     static constexpr std::size_t kBottomMax = 192;
-    static constexpr std::uint32_t kNoChunk = UINT32_MAX;
-    static constexpr std::uint32_t kChunkEvents = 15;
-    static constexpr std::size_t kChunksPerBlock = 64;
+    static constexpr std::uint32_t kChunkEvents = 31;
+    static constexpr std::size_t kChunksPerBlock = 32;
 
-    struct Chunk {
+    struct alignas(64) Chunk {
         std::array<Event, kChunkEvents> events;
-        std::uint32_t count = 0;
-        std::uint32_t next = kNoChunk;
+        Chunk* next = nullptr;  ///< A full one of the same bucket, or one of the pool.
     };
+    /// What is pushed goes to `newest`, which has room while `filled` says so: only the first
+    /// event of a chunk asks for more than that. An empty bucket looks like a full one.
     struct Bucket {
-        std::uint32_t chunk = kNoChunk;
-        std::uint32_t count = 0;
+        Chunk* newest = nullptr;
+        std::uint32_t filled = kChunkEvents;  ///< Events in `newest`.
+        std::uint32_t before = 0;             ///< Events in the chunks after it.
     };
 
     void insert_into_bottom(const Event& event);
@@ -108,14 +109,9 @@ private:
     void sort_into_bottom(std::size_t level, std::size_t index);
     void return_bottom_to_wheel();
     void move_origin_to(std::uint64_t origin);
-    [[nodiscard]] std::size_t first_bucket(std::size_t level) const;
-    [[nodiscard]] Chunk& chunk(std::uint32_t index) {
-        return blocks_[index / kChunksPerBlock][index % kChunksPerBlock];
-    }
-    [[nodiscard]] std::uint32_t take_chunk();
-    void give_back_chunk(std::uint32_t index);
-    void mark(std::size_t level, std::size_t index);
-    void unmark(std::size_t level, std::size_t index);
+    void add_chunk(std::size_t level, std::size_t index);
+    [[nodiscard]] Bucket empty_bucket(std::size_t level, std::size_t index);
+    void give_back_chunk(Chunk& chunk);
 
     std::size_t size_ = 0;
     std::vector<Event> bottom_;
@@ -125,10 +121,10 @@ private:
     std::uint64_t origin_ = 0;      ///< Start of the bucket that the bottom covers.
 
     std::uint32_t used_levels_ = 0;
-    std::array<std::array<std::uint64_t, kBuckets / 64>, kLevels> used_{};
+    std::array<std::uint64_t, kLevels> used_buckets_{};  ///< A bit for each that holds events.
     std::array<std::array<Bucket, kBuckets>, kLevels> wheel_{};
     std::vector<std::unique_ptr<Chunk[]>> blocks_;
-    std::uint32_t free_chunk_ = kNoChunk;
+    Chunk* free_chunk_ = nullptr;
 };
 
 }  // namespace lvsim

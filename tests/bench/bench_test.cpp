@@ -22,6 +22,7 @@ TEST_CASE("bench: the JSON has every ratio, and every measurement was made", "[c
     CHECK(json.contains("exchanges_vs_ns3"));
     for (const std::string size : {"1k", "100k", "1m"}) {
         CHECK(json.contains("events_" + size + "_vs_ns3"));
+        CHECK(json.contains("events_" + size + "_replayed_vs_ns3"));
         CHECK(json.contains("events_" + size + "_vs_ns3_heap"));
         CHECK(json["events_" + size + "_vs_std_heap"].get<double>() > 0);
     }
