@@ -45,6 +45,7 @@ public:
     [[nodiscard]] Result<SavedJournal> take() {
         if (line_ == 0) complain("is empty, expected the head of a journal");
         if (!errors_.empty()) return tl::unexpected(std::move(errors_));
+        journal_.file = file_;
         return std::move(journal_);
     }
 
@@ -89,7 +90,7 @@ private:
 }  // namespace
 
 SavedJournal saved_journal(const Report& report) {
-    return {report.scenario, report.seed, report.journal};
+    return {report.scenario, report.seed, report.journal, ""};
 }
 
 std::string to_json_lines(const Journal& journal) {

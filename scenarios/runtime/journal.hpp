@@ -27,6 +27,7 @@ struct SavedJournal {
     std::string scenario;
     std::uint64_t seed = 1;
     Journal entries;
+    std::string file;  ///< Where it was read; empty: nowhere.
 };
 
 [[nodiscard]] SavedJournal saved_journal(const Report& report);

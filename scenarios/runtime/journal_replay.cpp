@@ -13,12 +13,9 @@ namespace lvsim::runtime {
 
 namespace {
 
-Diagnostic of_other_run(std::string message, std::string hint) {
-    return {std::string(code::kOtherRun),
-            {},
-            "",
-            "the journal is of another run: " + message,
-            std::move(hint)};
+Diagnostic of_other_run(SourcePlace place, std::string message, std::string hint) {
+    return {std::string(code::kOtherRun), std::move(place), "",
+            "the journal is of another run: " + message, std::move(hint)};
 }
 
 }  // namespace
@@ -26,13 +23,15 @@ Diagnostic of_other_run(std::string message, std::string hint) {
 Diagnostics find_mismatch(const SavedJournal& journal, const std::string& scenario,
                           std::uint64_t seed) {
     Diagnostics errors;
+    const SourcePlace head = journal.file.empty() ? SourcePlace{} : SourcePlace{journal.file, 1, 1};
     if (journal.scenario != scenario) {
         errors.push_back(of_other_run(
-            fmt::format("of the scenario '{}', this is '{}'", journal.scenario, scenario), ""));
+            head, fmt::format("of the scenario '{}', this is '{}'", journal.scenario, scenario),
+            ""));
     }
     if (journal.seed != seed) {
-        errors.push_back(
-            of_other_run(fmt::format("with the seed {}, this one has {}", journal.seed, seed), ""));
+        errors.push_back(of_other_run(
+            head, fmt::format("with the seed {}, this one has {}", journal.seed, seed), ""));
     }
     return errors;
 }
@@ -60,7 +59,8 @@ Diagnostics JournalReplay::find_error(BuiltWorld& world, const JournalEntry& ent
                              run.next_event_time() > entry.time);
     if (!is_between) {
         return {
-            of_other_run(fmt::format("'{}' was done at {} after {} events, here these are {} at {}",
+            of_other_run({},
+                         fmt::format("'{}' was done at {} after {} events, here these are {} at {}",
                                      to_text(entry.command), to_text(entry.time), entry.after_event,
                                      run.executed_event_count(), to_text(run.now())),
                          "the same scenario, seed, --set and version make the same run")};

@@ -19,6 +19,7 @@ namespace lvsim::cli {
 namespace {
 
 using capture::content_of;
+using capture::output_of;
 using capture::TemporaryFolder;
 using Catch::Contains;
 using Catch::StartsWith;
@@ -173,6 +174,42 @@ TEST_CASE("lvsim run: Ctrl-C leaves whole files and the report so far", "[cli][s
         CHECK(packets > 500);
         CHECK(complaint == "");
     }
+}
+
+TEST_CASE("lvsim run: --journal does again what was done, to the same bytes", "[cli]") {
+    const char* const scenario = "scenarios/incidents/cut-and-healed.yaml";
+    const TemporaryFolder folder;
+    const std::string journal = folder.file("first/journal.jsonl");
+    REQUIRE(lvsim({"run", scenario, "--out", folder.file("first")}).status == 0);
+    const auto again =
+        lvsim({"run", scenario, "--journal", journal, "--out", folder.file("again")});
+    CHECK(again.status == 0);
+    CHECK(again.error.empty());
+    for (const char* name : {"/events.jsonl", "/journal.jsonl"}) {
+        CAPTURE(name);
+        CHECK(content_of(folder.file("first") + name) == content_of(folder.file("again") + name));
+    }
+    const auto other = lvsim({"run", kLab, "--journal", journal});
+    CHECK(other.status == 2);
+    CHECK_THAT(other.error, StartsWith(journal + ":1") && Contains("har300-lab1-nat"));
+}
+
+TEST_CASE("guide: the jq lines of captures.md find what they are there for", "[cli]") {
+    const TemporaryFolder folder;
+    REQUIRE(lvsim({"run", "scenarios/incidents/lossy-link.yaml", "--out", folder.path()}).status ==
+            0);
+    REQUIRE(lvsim({"run", kLab, "--out", folder.file("lab")}).status == 0);
+    std::istringstream page(content_of(std::string(LVSIM_ROOT) + "/docs/guide/captures.md"));
+    std::size_t lines = 0;
+    for (std::string line; std::getline(page, line);) {
+        if (line.rfind("jq ", 0) != 0) continue;
+        CAPTURE(line);
+        const bool is_of_director = line.find("ipvs.") != std::string::npos;
+        const std::string log = is_of_director ? folder.file("lab") : folder.path();
+        CHECK_FALSE(output_of("cd " + log + " && " + line).empty());
+        ++lines;
+    }
+    CHECK(lines == 4);
 }
 
 }  // namespace

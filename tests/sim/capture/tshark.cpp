@@ -8,8 +8,6 @@
 
 namespace lvsim::capture {
 
-namespace {
-
 std::string output_of(const std::string& command) {
     FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
@@ -21,8 +19,6 @@ std::string output_of(const std::string& command) {
     ::pclose(pipe);
     return output;
 }
-
-}  // namespace
 
 std::string tshark(const TemporaryFolder& folder, const std::string& arguments) {
     if (output_of("command -v tshark").empty()) {
