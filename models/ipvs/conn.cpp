@@ -8,13 +8,30 @@
 
 namespace lvsim::ipvs {
 
-ConnTable::ConnTable(std::uint32_t buckets) : heads_(std::bit_ceil(buckets), kNoConn) {}
+namespace {
 
-std::size_t ConnTable::bucket_of(IpProtocol protocol, std::uint32_t caddr,
-                                 std::uint16_t cport) const {
+std::uint64_t hash_of(IpProtocol protocol, std::uint32_t caddr, std::uint16_t cport) {
     const std::uint64_t packed = (std::uint64_t{caddr} << 24) | (std::uint64_t{cport} << 8) |
                                  static_cast<std::uint64_t>(protocol);
-    return hash_mix(0, packed) & (heads_.size() - 1);
+    return hash_mix(0, packed);
+}
+
+}  // namespace
+
+ConnTable::ConnTable(std::uint32_t buckets)
+    : buckets_(std::bit_ceil(buckets)), mask_(buckets_ - 1) {
+    for (std::size_t heads = 0; heads < buckets_; heads += kBlockHeads) {
+        add_block();
+    }
+}
+
+void ConnTable::add_block() {
+    blocks_.push_back(std::make_unique<Block>());
+    blocks_.back()->fill(kNoConn);
+}
+
+ConnId& ConnTable::head_of(const Conn& conn) const {
+    return head(bucket_of(hash_of(conn.protocol, conn.caddr, conn.cport)));
 }
 
 ConnId ConnTable::make() {
@@ -42,20 +59,20 @@ void ConnTable::free(ConnId id) {
 }
 
 void ConnTable::insert(ConnId id) {
-    if (size_ >= heads_.size()) {
-        grow();
+    if (size_ >= buckets_) {
+        split_next();
     }
     Conn& conn = (*this)[id];
-    ConnId& head = heads_[bucket_of(conn.protocol, conn.caddr, conn.cport)];
-    conn.next = head;
-    head = id;
+    ConnId& first = head_of(conn);
+    conn.next = first;
+    first = id;
     ++size_;
     without_cport_ += conn.has_no_cport ? 1U : 0U;
 }
 
 void ConnTable::remove(ConnId id) {
     Conn& conn = (*this)[id];
-    ConnId* at = &heads_[bucket_of(conn.protocol, conn.caddr, conn.cport)];
+    ConnId* at = &head_of(conn);
     while (*at != id) {
         LVSIM_ASSERT(*at != kNoConn, "connection {} is not in the table",
                      static_cast<std::uint32_t>(id));
@@ -83,25 +100,27 @@ void ConnTable::fill_client_port(ConnId id, std::uint16_t port) {
     insert(id);
 }
 
-/// Doubles the buckets. Each chain is split in its order, so newer entries keep hiding older ones.
-void ConnTable::grow() {
-    const std::size_t half = heads_.size();
-    heads_.resize(half * 2, kNoConn);
-    for (std::size_t i = 0; i < half; ++i) {
-        ConnId id = heads_[i];
-        ConnId* low = &heads_[i];
-        ConnId* high = &heads_[i + half];
-        while (id != kNoConn) {
-            Conn& conn = (*this)[id];
-            const bool is_high = (bucket_of(conn.protocol, conn.caddr, conn.cport) & half) != 0;
-            ConnId*& tail = is_high ? high : low;
-            *tail = id;
-            tail = &conn.next;
-            id = conn.next;
-        }
-        *low = kNoConn;
-        *high = kNoConn;
+/// One more bucket (linear hashing, W. Litwin, 1980): it takes from the one with which it would
+/// have been one in a table of half the size. Both chains keep their order, so newer entries keep
+/// hiding older ones.
+void ConnTable::split_next() {
+    const std::size_t added = buckets_++;
+    mask_ = std::bit_ceil(buckets_) - 1;
+    if (added >> kBlockBits == blocks_.size()) {
+        add_block();
     }
+    ConnId* stay = &head(added & (mask_ >> 1));
+    ConnId* move = &head(added);
+    for (ConnId id = *stay; id != kNoConn;) {
+        Conn& conn = (*this)[id];
+        const bool moves = (hash_of(conn.protocol, conn.caddr, conn.cport) & mask_) == added;
+        ConnId*& tail = moves ? move : stay;
+        *tail = id;
+        tail = &conn.next;
+        id = conn.next;
+    }
+    *stay = kNoConn;
+    *move = kNoConn;
 }
 
 ConnId ConnTable::find_request(const ConnKey& key) const {
@@ -117,7 +136,7 @@ ConnId ConnTable::find_exact_request(const ConnKey& key) const {
     const bool wants_no_cport = key.client.port == 0;
     const std::uint32_t caddr = key.client.address.v4_value();
     const std::uint32_t vaddr = key.other.address.v4_value();
-    ConnId id = heads_[bucket_of(key.protocol, caddr, key.client.port)];
+    ConnId id = head(bucket_of(hash_of(key.protocol, caddr, key.client.port)));
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
         if (conn.caddr == caddr && conn.cport == key.client.port && conn.vport == key.other.port &&
@@ -131,7 +150,7 @@ ConnId ConnTable::find_exact_request(const ConnKey& key) const {
 }
 
 ConnId ConnTable::find_template(const TemplateKey& key) const {
-    ConnId id = heads_[bucket_of(key.protocol, key.clients, 0)];
+    ConnId id = head(bucket_of(hash_of(key.protocol, key.clients, 0)));
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
         if (conn.is_template && conn.caddr == key.clients && conn.vaddr == key.vaddr &&
@@ -146,7 +165,7 @@ ConnId ConnTable::find_template(const TemplateKey& key) const {
 ConnId ConnTable::find_reply(const ConnKey& key) const {
     const std::uint32_t caddr = key.client.address.v4_value();
     const std::uint32_t address = key.other.address.v4_value();
-    ConnId id = heads_[bucket_of(key.protocol, caddr, key.client.port)];
+    ConnId id = head(bucket_of(hash_of(key.protocol, caddr, key.client.port)));
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
         if (conn.caddr == caddr && conn.cport == key.client.port && conn.protocol == key.protocol &&
@@ -165,7 +184,7 @@ ConnId ConnTable::find_reply(const ConnKey& key) const {
 }
 
 std::size_t ConnTable::memory_bytes() const {
-    return heads_.capacity() * sizeof(ConnId) + slabs_.size() * sizeof(Slab);
+    return blocks_.size() * sizeof(Block) + slabs_.size() * sizeof(Slab);
 }
 
 }  // namespace lvsim::ipvs

@@ -6,7 +6,7 @@
 // request also compares the virtual address, a reply the server. What an established packet
 // touches fills one cache line (Conn); links that only timers follow lie apart (ConnLinks).
 //
-//   heads_[hash] -> Conn -> Conn -> ...      newest first, chained by index
+//   head_of(hash) -> Conn -> Conn -> ...     newest first, chained by index
 //   slabs of kSlabConns entries, never moved; a free list through the same links
 //
 // Templates live in the same table: entries that stand for all connections of a net of clients,
@@ -80,7 +80,7 @@ struct alignas(64) Conn {
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;
     std::uint32_t fwmark = 0;     ///< The mark of the packet that began it.
-    std::uint32_t looked_at = 0;  ///< When the wheel comes by it (low bits of ConnTimers' slots).
+    std::uint32_t looked_at = 0;  ///< The slot of ConnTimers where it hangs (low bits).
     std::uint64_t expires = 0;    ///< In the units of ConnTimers.
     std::uint64_t sequence = 0;   ///< When its timer was started; no two are the same.
 
@@ -94,7 +94,6 @@ static_assert(sizeof(Conn) == 64, "what a packet touches is one cache line");
 struct ConnLinks {
     ConnId next = kNoConn;
     ConnId previous = kNoConn;
-    std::uint32_t slot = UINT32_MAX;  ///< Of the wheel; none: it does not hang there.
 };
 
 /// How entries depend on each other: a connection on its template, a data connection of FTP on its
@@ -143,22 +142,20 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::size_t memory_bytes() const;
 
-    [[nodiscard]] std::size_t buckets() const { return heads_.size(); }
+    [[nodiscard]] std::size_t buckets() const { return buckets_; }
     /// Calls visit(ConnId) for every entry of a bucket, newest first; visit may not change the
     /// table.
     template <class Visit>
     void for_each_in_bucket(std::size_t bucket, Visit&& visit) const {
-        for (ConnId id = heads_[bucket]; id != kNoConn; id = (*this)[id].next) {
+        for (ConnId id = head(bucket); id != kNoConn; id = (*this)[id].next) {
             visit(id);
         }
     }
     /// Calls visit(ConnId) for every entry in the table; visit may not change the table.
     template <class Visit>
     void for_each(Visit&& visit) const {
-        for (ConnId id : heads_) {
-            for (; id != kNoConn; id = (*this)[id].next) {
-                visit(id);
-            }
+        for (std::size_t bucket = 0; bucket < buckets_; ++bucket) {
+            for_each_in_bucket(bucket, visit);
         }
     }
 
@@ -177,12 +174,27 @@ private:
     [[nodiscard]] Slab& slab_of(ConnId id) const {
         return *slabs_[static_cast<std::uint32_t>(id) >> kSlabBits];
     }
-    [[nodiscard]] std::size_t bucket_of(IpProtocol protocol, std::uint32_t caddr,
-                                        std::uint16_t cport) const;
     [[nodiscard]] ConnId find_exact_request(const ConnKey& key) const;
-    void grow();
 
-    std::vector<ConnId> heads_;  ///< A power of two.
+    /// Heads lie in blocks that never move, so that adding one takes no time that grows.
+    static constexpr std::uint32_t kBlockBits = 14;
+    static constexpr std::uint32_t kBlockHeads = 1U << kBlockBits;
+    using Block = std::array<ConnId, kBlockHeads>;
+
+    [[nodiscard]] ConnId& head(std::size_t bucket) const {
+        return (*blocks_[bucket >> kBlockBits])[bucket & (kBlockHeads - 1)];
+    }
+    [[nodiscard]] std::size_t bucket_of(std::uint64_t hash) const {
+        const std::size_t bucket = hash & mask_;
+        return bucket < buckets_ ? bucket : hash & (mask_ >> 1);
+    }
+    [[nodiscard]] ConnId& head_of(const Conn& conn) const;
+    void add_block();
+    void split_next();
+
+    std::vector<std::unique_ptr<Block>> blocks_;
+    std::size_t buckets_;
+    std::size_t mask_;  ///< The power of two from the number of buckets up, less one.
     std::vector<std::unique_ptr<Slab>> slabs_;
     ConnId free_ = kNoConn;
     std::size_t size_ = 0;

@@ -4,7 +4,6 @@
 #include "sim/core/assert.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace lvsim::ipvs {
 
@@ -60,10 +59,9 @@ void ConnTimers::stop(ConnId id) {
 }
 
 /// Whether the wheel comes by the entry in time for something at `slot`. The low bits suffice:
-/// nothing hangs further away than ring 2 reaches.
+/// nothing hangs further away than the slots reach.
 bool ConnTimers::is_looked_at_by(const Conn& conn, std::uint64_t slot) const {
-    constexpr std::uint64_t kReach = std::uint64_t{1} << (kRings * kRingBits);
-    const std::uint64_t near = std::min(slot, position_ + kReach);
+    const std::uint64_t near = std::min(slot, position_ + SlotPages::kReach);
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(near) - conn.looked_at) >= 0;
 }
 
@@ -71,28 +69,20 @@ void ConnTimers::hang(ConnId id) {
     Conn& conn = conns_[id];
     const std::uint64_t slot = slot_of(fires_at(conn));
     LVSIM_ASSERT(slot >= position_, "a timer for slot {} at {}", slot, position_);
-    std::uint32_t ring = 0;
-    while (ring + 1 < kRings &&
-           (slot >> (ring * kRingBits)) - (position_ >> (ring * kRingBits)) >= kRingSlots) {
-        ++ring;
-    }
-    const unsigned shift = ring * kRingBits;
-    const std::uint64_t place = std::min(slot >> shift, (position_ >> shift) + kRingSlots - 1);
-    const std::uint32_t index = ring * kRingSlots + (place & (kRingSlots - 1));
-    conn.looked_at = static_cast<std::uint32_t>(place << shift);
+    const std::uint64_t place = std::min(slot, position_ + SlotPages::kReach - 1);
+    conn.looked_at = static_cast<std::uint32_t>(place);
     ConnLinks& links = conns_.links(id);
-    links = {.next = heads_[index], .previous = kNoConn, .slot = index};
+    links = {.next = slots_.head(place), .previous = kNoConn};
     if (links.next != kNoConn) {
         conns_.links(links.next).previous = id;
     }
-    heads_[index] = id;
-    occupied_[index / 64] |= std::uint64_t{1} << (index % 64);
+    slots_.set_head(place, id);
     ++hanging_;
     if (open_ == slot) {
         add_due(id);
         next_due_ = std::min(next_due_, fires_at(conn));
     } else {
-        next_due_ = std::min(next_due_, (place << shift) << slot_shift());
+        next_due_ = std::min(next_due_, place << slot_shift());
     }
 }
 
@@ -104,10 +94,7 @@ void ConnTimers::unhang(ConnId id) {
     if (links.previous != kNoConn) {
         conns_.links(links.previous).next = links.next;
     } else {
-        heads_[links.slot] = links.next;
-        if (links.next == kNoConn) {
-            occupied_[links.slot / 64] &= ~(std::uint64_t{1} << (links.slot % 64));
-        }
+        slots_.set_head(conns_[id].looked_at, links.next);
     }
     conns_.links(id) = {};
     --hanging_;
@@ -128,54 +115,15 @@ void ConnTimers::add_due(ConnId id) {
     due_.insert(std::lower_bound(todo, due_.end(), due, before), due);
 }
 
-std::optional<std::uint64_t> ConnTimers::next_in_ring(std::uint32_t ring) const {
-    const std::uint64_t now = position_ >> (ring * kRingBits);
-    const auto begin = static_cast<std::uint32_t>(now & (kRingSlots - 1));
-    for (unsigned i = 0; i <= kWords; ++i) {
-        const unsigned word = (begin / 64 + i) % kWords;
-        std::uint64_t bits = occupied_[ring * kWords + word];
-        const std::uint64_t from_begin = ~std::uint64_t{0} << (begin % 64);
-        if (i == 0) {
-            bits &= from_begin;
-        } else if (i == kWords) {
-            bits &= ~from_begin;
-        }
-        if (bits != 0) {
-            const std::uint32_t place = word * 64 + static_cast<unsigned>(std::countr_zero(bits));
-            return now + ((place - begin) & (kRingSlots - 1));
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<ConnTimers::Slot> ConnTimers::next_slot() const {
-    std::optional<Slot> best;
-    for (std::uint32_t ring = kRings; ring-- > 0;) {  // of equal starts the coarsest first
-        if (const auto place = next_in_ring(ring)) {
-            const Slot slot{
-                *place << (ring * kRingBits),
-                ring * kRingSlots + static_cast<std::uint32_t>(*place & (kRingSlots - 1))};
-            if (!best || slot.start < best->start) {
-                best = slot;
-            }
-        }
-    }
-    return best;
-}
-
-void ConnTimers::open_slot(const Slot& slot) {
-    position_ = slot.start;
-    if (slot.index >= kRingSlots) {
-        rehang_all(slot.index);
-        return;
-    }
+void ConnTimers::open_slot(std::uint64_t slot) {
+    position_ = slot;
     due_.clear();
     due_cursor_ = 0;
-    open_ = slot.start;
-    for (ConnId id = heads_[slot.index]; id != kNoConn; id = conns_.links(id).next) {
+    open_ = slot;
+    for (ConnId id = slots_.head(slot); id != kNoConn; id = conns_.links(id).next) {
         const Conn& conn = conns_[id];
         const std::uint64_t unit = fires_at(conn);
-        if (slot_of(unit) == slot.start) {
+        if (slot_of(unit) == slot) {
             due_.push_back({unit, conn.sequence, id, conn.wheel_level});
         }
     }
@@ -184,17 +132,14 @@ void ConnTimers::open_slot(const Slot& slot) {
 }
 
 void ConnTimers::close_slot() {
-    const auto index = static_cast<std::uint32_t>(*open_ & (kRingSlots - 1));
+    const std::uint64_t slot = *open_;
     open_.reset();
     due_.clear();
     due_cursor_ = 0;
-    rehang_all(index);
-}
-
-void ConnTimers::rehang_all(std::uint32_t index) {
-    ConnId id = heads_[index];
-    heads_[index] = kNoConn;
-    occupied_[index / 64] &= ~(std::uint64_t{1} << (index % 64));
+    ConnId id = slots_.head(slot);
+    if (id != kNoConn) {
+        slots_.set_head(slot, kNoConn);
+    }
     while (id != kNoConn) {
         const ConnId next = conns_.links(id).next;
         --hanging_;
@@ -227,9 +172,9 @@ ConnId ConnTimers::take_due(std::uint64_t now) {
         if (open_) {
             close_slot();
         }
-        const auto slot = next_slot();
-        if (!slot || slot->start > slot_of(now)) {
-            next_due_ = slot ? slot->start << slot_shift() : kNever;
+        const auto slot = slots_.next_from(position_);
+        if (!slot || *slot > slot_of(now)) {
+            next_due_ = slot ? *slot << slot_shift() : kNever;
             return kNoConn;
         }
         open_slot(*slot);

@@ -4,10 +4,9 @@
 //
 // A timer is restarted by every packet and fires almost never. So restarting one to a later moment
 // only writes the moment into the entry; the entry stays where it hangs, is looked at when that
-// place comes up, and is hung anew. Three rings of 1024 slots, each a doubly linked list:
-//
-//   ring 0   slots of 1 tick (KernelWheel) or 2^20 ns (Exact)
-//   ring 1   slots of 1024 of those     ring 2   slots of 1024 of these; beyond: its last slot
+// place comes up, and is hung anew. The places are slots of 1 tick (KernelWheel) or 2^20 ns
+// (Exact), each a doubly linked list, as far ahead as SlotPages reaches; beyond: the last slot. So
+// a turn of the event loop deals with what is due in one slot and never moves whole crowds nearer.
 //
 // Entries that fire at one moment go in Linux's order: coarser grids first (KernelWheel), on one
 // grid the most recently started first: a connection before the template that was restarted for it.
@@ -15,9 +14,9 @@
 #pragma once
 
 #include "models/ipvs/conn.hpp"
+#include "models/ipvs/slot_pages.hpp"
 #include "models/ipvs/timer_wheel.hpp"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -26,9 +25,7 @@ namespace lvsim::ipvs {
 
 class ConnTimers {
 public:
-    ConnTimers(ConnTable& conns, const WheelClock& clock) : conns_(conns), clock_(clock) {
-        heads_.fill(kNoConn);
-    }
+    ConnTimers(ConnTable& conns, const WheelClock& clock) : conns_(conns), clock_(clock) {}
 
     /// (Re)starts the entry's timer: it ends `seconds` after `now`.
     void start(ConnId id, std::uint32_t seconds, std::uint64_t now);
@@ -44,23 +41,15 @@ public:
     /// The next entry whose timer fires at or before `now`, stopped; kNoConn: no more for now.
     /// Call it until then.
     [[nodiscard]] ConnId take_due(std::uint64_t now);
+    [[nodiscard]] std::size_t memory_bytes() const { return slots_.memory_bytes(); }
 
 private:
-    static constexpr unsigned kRingBits = 10;
-    static constexpr std::uint32_t kRingSlots = 1U << kRingBits;
-    static constexpr std::uint32_t kRings = 3;
-    static constexpr unsigned kWords = kRingSlots / 64;
-
     /// An entry of the slot under way that is going to fire, unless it was restarted since.
     struct Due {
         std::uint64_t unit;
         std::uint64_t sequence;
         ConnId id;
         std::uint8_t level;
-    };
-    struct Slot {
-        std::uint64_t start;  ///< In slots of ring 0.
-        std::uint32_t index;  ///< Into heads_.
     };
 
     [[nodiscard]] unsigned slot_shift() const { return clock_.is_exact() ? 20 : 0; }
@@ -75,26 +64,22 @@ private:
     void hang(ConnId id);
     void unhang(ConnId id);
     [[nodiscard]] ConnId take_due_from_open_slot(std::uint64_t now);
-    [[nodiscard]] std::optional<Slot> next_slot() const;
-    [[nodiscard]] std::optional<std::uint64_t> next_in_ring(std::uint32_t ring) const;
-    /// Looks at every entry of a slot: those of this moment become due, the others hang anew.
-    void open_slot(const Slot& slot);
+    /// Looks at every entry of a slot: those that fire in it become due.
+    void open_slot(std::uint64_t slot);
     /// Hangs anew what is left in the open slot: entries restarted to later moments.
     void close_slot();
-    void rehang_all(std::uint32_t index);
     void add_due(ConnId id);
 
     ConnTable& conns_;
     const WheelClock& clock_;
-    std::array<ConnId, kRings * kRingSlots> heads_;
-    std::array<std::uint64_t, kRings * kWords> occupied_{};
-    std::uint64_t position_ = 0;  ///< In slots of ring 0: nothing hangs before it.
+    SlotPages slots_;
+    std::uint64_t position_ = 0;  ///< The slot before which nothing hangs.
     std::size_t hanging_ = 0;
     std::uint64_t next_sequence_ = 1;
     std::uint64_t next_due_ = kNever;
     std::vector<Due> due_;  ///< Of the open slot, sorted; those before the cursor are done.
     std::size_t due_cursor_ = 0;
-    std::optional<std::uint64_t> open_;  ///< The ring 0 slot that due_ belongs to.
+    std::optional<std::uint64_t> open_;  ///< The slot that due_ belongs to.
 };
 
 }  // namespace lvsim::ipvs

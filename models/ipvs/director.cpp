@@ -235,7 +235,7 @@ std::size_t Director::connection_count() const {
 }
 
 std::size_t Director::connection_table_bytes() const {
-    return core_->conns.memory_bytes();
+    return core_->conns.memory_bytes() + core_->timers.memory_bytes();
 }
 
 }  // namespace lvsim::ipvs
