@@ -97,8 +97,9 @@ public:
             rebuild(servers);
         } else {
             for (const std::uint32_t place : changed_.places()) {
-                take(*servers[place], place);
-                play(place);
+                if (take(*servers[place], place)) {
+                    play(place);
+                }
             }
         }
         changed_.clear(servers.size());
@@ -117,6 +118,14 @@ public:
             return kNowhere;
         }
         std::size_t node = width_ + begin;
+        for (int i = 0; i < kNearby && node < 2 * width_; ++i, ++node) {
+            if (nodes_[node].high <= high) {
+                return static_cast<std::uint32_t>(node - width_);
+            }
+        }
+        if (node == 2 * width_) {
+            return kNowhere;
+        }
         while (nodes_[node].high > high) {
             while (node % 2 == 1) {  // a right child: its subtree and all before are done
                 node /= 2;
@@ -134,12 +143,18 @@ public:
     }
 
 private:
+    static constexpr int kNearby = 4;  ///< So many leaves are looked at before the tree is.
+
     /// A rank and, where ranks are equal, the place: no two nodes of a level are the same.
     struct Node {
         std::uint64_t high = Rank::kNobody;
         std::uint64_t low_and_place = UINT64_MAX;
 
         bool operator==(const Node&) const = default;
+        [[nodiscard]] bool is_better_than(const Node& other) const {
+            const bool is_lower = low_and_place < other.low_and_place;
+            return (high < other.high) | ((high == other.high) & is_lower);
+        }
     };
     static std::uint32_t place_of(const Node& node) {
         return static_cast<std::uint32_t>(node.low_and_place);
@@ -151,42 +166,45 @@ private:
         is_special_.assign(servers.size(), 0);
         specials_ = 0;
         for (std::uint32_t place = 0; place < servers.size(); ++place) {
-            take(*servers[place], place);
+            static_cast<void>(take(*servers[place], place));
         }
         for (std::size_t node = width_ - 1; node >= 1; --node) {
-            nodes_[node] = winner(node);
+            const Node* pair = &nodes_[2 * node];
+            nodes_[node] = pair[pair[1].is_better_than(pair[0]) ? 1 : 0];
         }
     }
 
-    /// Up to where nothing changes any more.
+    /// Up to where nothing changes any more. The winner so far stays in registers, and who wins is
+    /// hard to foresee: no branch decides it.
     void play(std::uint32_t place) {
-        for (std::size_t node = (width_ + place) / 2; node >= 1; node /= 2) {
-            const Node now = winner(node);
-            if (now == nodes_[node]) {
+        std::size_t node = width_ + place;
+        Node best = nodes_[node];
+        while (node > 1) {
+            const Node& other = nodes_[node ^ 1];
+            const bool is_other = other.is_better_than(best);
+            best.high = is_other ? other.high : best.high;
+            best.low_and_place = is_other ? other.low_and_place : best.low_and_place;
+            node /= 2;
+            if (nodes_[node] == best) {
                 return;
             }
-            nodes_[node] = now;
+            nodes_[node] = best;
         }
     }
 
-    void take(const Destination& server, std::uint32_t place) {
+    /// Whether it made a difference.
+    bool take(const Destination& server, std::uint32_t place) {
         constexpr int kPlaceBits = 32;
         const Rank rank = rule_.rank_of(server);
-        nodes_[width_ + place] = {rank.high, std::uint64_t{rank.low} << kPlaceBits | place};
+        const Node node{rank.high, std::uint64_t{rank.low} << kPlaceBits | place};
+        const bool is_changed = nodes_[width_ + place] != node;
+        nodes_[width_ + place] = node;
         if constexpr (requires { rule_.is_special(server); }) {
             specials_ -= is_special_[place];
             is_special_[place] = rule_.is_special(server) ? 1 : 0;
             specials_ += is_special_[place];
         }
-    }
-
-    /// Without a branch: which one wins is hard to foresee.
-    [[nodiscard]] const Node& winner(std::size_t node) const {
-        const Node* pair = &nodes_[2 * node];
-        const bool is_less = pair[1].low_and_place < pair[0].low_and_place;
-        const bool is_right =
-            (pair[1].high < pair[0].high) | ((pair[1].high == pair[0].high) & is_less);
-        return pair[is_right ? 1 : 0];
+        return is_changed;
     }
 
     Rule rule_;
