@@ -29,6 +29,7 @@ struct Modelled {
 constexpr std::array kModelled = {
     Modelled{"am_droprate", &ipvs::Settings::am_droprate, true},
     Modelled{"amemthresh", &ipvs::Settings::amemthresh, true},
+    Modelled{"cache_bypass", &ipvs::Settings::cache_bypass, true},
     Modelled{"conn_reuse_mode", &ipvs::Settings::conn_reuse_mode},
     Modelled{"drop_entry", &ipvs::Settings::drop_entry, true, false, true},
     Modelled{"drop_packet", &ipvs::Settings::drop_packet, true, false, true},
@@ -54,7 +55,6 @@ struct Fixed {
 
 constexpr std::array kFixed = {
     Fixed{.name = "backup_only", .value = "0"},
-    Fixed{.name = "cache_bypass", .value = "0", .is_old = true},
     Fixed{.name = "conntrack", .value = "0"},
     Fixed{.name = "ignore_tunneled", .value = "0"},
     Fixed{.name = "run_estimation", .value = "1"},

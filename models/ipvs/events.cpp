@@ -112,6 +112,19 @@ std::string NoDestination::text() const {
         to_text(client), to_text(service), servers, quiesced, overloaded);
 }
 
+void ServersBypassed::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
+    to.add("service", to_text(service));
+    to.add("protocol", protocol_name(protocol));
+    to.add("client", to_text(client));
+    to.add("destination", to_text(destination));
+}
+
+std::string ServersBypassed::text() const {
+    return fmt::format("nobody serves {} at {}: it goes to {} itself (cache_bypass)",
+                       to_text(client), to_text(service), to_text(destination));
+}
+
 void PacketMatched::fields(TraceFields& to_fields) const {
     to_fields.add("frame", static_cast<std::int64_t>(frame));
     to_fields.add("role", role_text(role));

@@ -54,6 +54,18 @@ struct NoDestination {
     [[nodiscard]] std::string text() const;
 };
 
+/// A service of a mark had nobody for a new connection, which goes where its client wished.
+struct ServersBypassed {
+    static constexpr std::string_view kName = "ipvs.servers_bypassed";
+    std::uint64_t frame = 0;
+    ServiceKey service;
+    IpProtocol protocol = IpProtocol::Tcp;
+    Endpoint client;
+    Endpoint destination;
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
 /// What a packet is to the connection it belongs to.
 enum class PacketRole : std::uint8_t {
     Request,
@@ -229,6 +241,6 @@ struct EventTypes {};
 using DirectorEvents =
     EventTypes<ConnectionCreated, ConnectionExpired, ConnectionStateChanged, DefenceSwitched,
                ExpiryPostponed, NoDestination, OverloadChanged, PacketDropped, PacketMatched,
-               PacketNotScheduled, TemplateCreated, TemplateInvalidated>;
+               PacketNotScheduled, ServersBypassed, TemplateCreated, TemplateInvalidated>;
 
 }  // namespace lvsim::ipvs

@@ -7,6 +7,7 @@
 //   direct routing   as it is, to the server's link-level address; the server has the VIP too
 //   tunnel           as it is, inside a packet to the server's address; it has the VIP too
 //   local            as it is, to this machine
+//   bypass           as it is, to the address that the client wished
 #include "models/ipvs/masquerade.hpp"
 #include "models/ipvs/paths.hpp"
 
@@ -71,6 +72,18 @@ PacketAnswer forward_tunnel(Core& core, PacketPlace place, FrameHandle& frame, c
     return send_on(core, place, frame, way.route);
 }
 
+/// On to where the client wished, as though the service were not there.
+PacketAnswer forward_bypass(Core& core, PacketPlace place, FrameHandle& frame) {
+    const WayOut way = find_way(core, *frame, frame->ipv4().destination());
+    if (way.obstacle) {
+        return drop(core, *frame, *way.obstacle);
+    }
+    if (way.route.is_local) {
+        return drop(core, *frame, DropReason::LocalServerOfForwarded);
+    }
+    return send_on(core, place, frame, way.route);
+}
+
 /// What 2.6.32 made of every server on the director itself.
 PacketAnswer forward_local(FrameHandle& frame) {
     frame->is_ipvs_handled = true;
@@ -85,8 +98,8 @@ PacketAnswer transmit_to_server(Core& core, PacketPlace place, FrameHandle& fram
         case ForwardingMethod::Masquerade: return forward_nat(core, place, frame, conn);
         case ForwardingMethod::LocalNode: return forward_local(frame);
         case ForwardingMethod::Tunnel: return forward_tunnel(core, place, frame, conn);
-        case ForwardingMethod::DirectRoute:
-        case ForwardingMethod::Bypass: return forward_direct(core, place, frame, conn);
+        case ForwardingMethod::DirectRoute: return forward_direct(core, place, frame, conn);
+        case ForwardingMethod::Bypass: return forward_bypass(core, place, frame);
     }
     return drop(core, *frame, DropReason::NoRoute);
 }

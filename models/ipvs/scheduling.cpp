@@ -60,6 +60,47 @@ void trace_not_scheduled(Core& core, const Frame& frame, const Packet& packet) {
     }
 }
 
+/// A service of a mark may stand for other people's servers; what no cache of ours takes goes on to
+/// them (cache_bypass).
+bool may_bypass(const Core& core, Frame& frame, const Service& service, const Packet& packet) {
+    if (core.settings.cache_bypass == 0 || service.spec.key.fwmark == 0 ||
+        frame.ipv4().protocol() == IpProtocol::Icmp) {
+        return false;
+    }
+    const IpAddress server = packet.destination.address;
+    const auto route = core.ports.routes.route_to(server);
+    return core.ports.routes.is_unicast(server) && !(route && route->is_local);
+}
+
+/// An entry of the client, without a server yet and not in the table.
+ConnId make_entry(Core& core, const Service& service, const Packet& packet) {
+    const ConnId id = core.conns.make();
+    Conn& conn = core.conns[id];
+    conn.protocol = packet.protocol;
+    conn.caddr = packet.source.address.v4_value();
+    conn.cport = packet.source.port;
+    conn.vaddr = packet.destination.address.v4_value();
+    conn.vport = packet.destination.port;
+    conn.fwmark = packet.mark;
+    conn.is_one_packet = service.spec.is_one_packet && packet.protocol == IpProtocol::Udp;
+    conn.expiry_reason = conn.is_one_packet ? ExpiryReason::OnePacket : ExpiryReason::Timeout;
+    return id;
+}
+
+/// It counts nowhere, and has no address to translate to.
+ConnId make_bypass(Core& core, const Frame& frame, const Service& service, const Packet& packet) {
+    const ConnId id = make_entry(core, service, packet);
+    core.conns[id].method = ForwardingMethod::Bypass;
+    if (!core.conns[id].is_one_packet) {
+        core.conns.insert(id);
+    }
+    if (core.is_traced<ServersBypassed>()) {
+        core.trace(ServersBypassed{frame.id, service.spec.key, packet.protocol, packet.source,
+                                   packet.destination});
+    }
+    return id;
+}
+
 PacketVerdict refuse(Core& core, Frame& frame, const Service& service, const Packet& packet) {
     if (core.is_traced<NoDestination>()) {
         trace_no_destination(core, frame, service, packet);
@@ -103,18 +144,10 @@ std::uint16_t server_port(const Service& service, const Destination& server, con
 
 ConnId make_connection(Core& core, Service& service, const Choice& choice, const Packet& packet) {
     Destination& server = *choice.server;
-    const ConnId id = core.conns.make();
+    const ConnId id = make_entry(core, service, packet);
     Conn& conn = core.conns[id];
-    conn.protocol = packet.protocol;
-    conn.caddr = packet.source.address.v4_value();
-    conn.cport = packet.source.port;
-    conn.vaddr = packet.destination.address.v4_value();
-    conn.vport = packet.destination.port;
     conn.daddr = server.server.address.v4_value();
     conn.dport = server_port(service, server, packet);
-    conn.fwmark = packet.mark;
-    conn.is_one_packet = service.spec.is_one_packet && packet.protocol == IpProtocol::Udp;
-    conn.expiry_reason = conn.is_one_packet ? ExpiryReason::OnePacket : ExpiryReason::Timeout;
     bind_server(core, conn, server);
     if (!conn.is_one_packet) {
         core.conns.insert(id);
@@ -165,6 +198,9 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
         note_candidates(core, *service);
     }
     const Choice choice = choose(core, frame, *service, packet);
+    if (choice.server == nullptr && may_bypass(core, frame, *service, packet)) {
+        return {make_bypass(core, frame, *service, packet)};
+    }
     if (choice.server == nullptr) {
         return {kNoConn, refuse(core, frame, *service, packet)};
     }

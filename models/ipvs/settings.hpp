@@ -12,6 +12,8 @@ namespace lvsim::ipvs {
 /// The sysctls that are modelled, with Linux's defaults. Switches are numbers there: any but 0 is
 /// on.
 struct Settings {
+    /// What no server of a mark's service can take goes on to where it was addressed.
+    std::int32_t cache_bypass = 0;
     std::int32_t conn_reuse_mode = 1;
     std::int32_t expire_nodest_conn = 0;
     std::int32_t expire_quiescent_template = 0;

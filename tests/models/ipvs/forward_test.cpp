@@ -197,6 +197,48 @@ TEST_CASE("dr: an edit to another method counts for new connections", "[unit][ip
     CHECK(lab.reply("tcp 10.0.3.150:80 > 10.0.2.15:7 .").substr(0, 8) == "accepted");
 }
 
+TEST_CASE("bypass: what no server of a mark takes goes where it was addressed", "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -f 7 -s rr");
+    const std::string outward = "tcp 10.0.2.15:1000 > 192.0.2.7:80 S mark=7";
+    CHECK(lab.request(outward) == "dropped, icmp 3/3");
+    lab.change([](Settings& settings) { settings.cache_bypass = 1; });
+    lab.watch();
+    CHECK(lab.request(outward) == "sent tcp 10.0.2.15:1000 > 192.0.2.7:80 S ttl=63");
+    CHECK(lab.entry(1000) == "SYN_RECV 0.0.0.0:0");
+    const auto story = lab.take_story();
+    REQUIRE(!story.empty());
+    CHECK(story.front() ==
+          "nobody serves 10.0.2.15:1000 at FWM 7: it goes to 192.0.2.7:80 itself "
+          "(cache_bypass)");
+    // A server that comes later gets the next connections, not this one.
+    lab.setup("-a -f 7 -r 10.0.3.150 -g");
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 192.0.2.7:80 . mark=7") ==
+          "sent tcp 10.0.2.15:1000 > 192.0.2.7:80 . ttl=63");
+    CHECK(lab.entry(1000) == "ESTABLISHED 0.0.0.0:0");
+    CHECK(lab.counts(150) == "0/0");
+}
+
+TEST_CASE("bypass: not for this machine's own addresses, groups, or services of an address",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -f 7 -s rr").setup("-A -t 192.0.2.8:80 -s rr");
+    lab.change([](Settings& settings) { settings.cache_bypass = 1; });
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 10.0.2.100:80 S mark=7") == "dropped, icmp 3/3");
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 224.0.0.9:80 S mark=7") == "dropped, icmp 3/3");
+    CHECK(lab.request("tcp 10.0.2.15:1000 > 192.0.2.8:80 S") == "dropped, icmp 3/3");
+    CHECK(lab.entry(1000).empty());
+}
+
+TEST_CASE("bypass: a one-packet service leaves no entry", "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.setup("-A -f 7 -s rr -o");
+    lab.change([](Settings& settings) { settings.cache_bypass = 1; });
+    CHECK(lab.request("udp 10.0.2.15:1000 > 192.0.2.7:53 mark=7 len=4") ==
+          "sent udp 10.0.2.15:1000 > 192.0.2.7:53 ttl=63");
+    CHECK(lab.entry(1000).empty());
+}
+
 TEST_CASE("dr: the story says that a packet goes by direct routing", "[unit][ipvs]") {
     DirectorLab lab;
     make_direct_service(lab);
