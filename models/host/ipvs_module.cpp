@@ -19,7 +19,8 @@ namespace {
 constexpr int kNatDestination = -100;
 constexpr int kNatSource = 100;
 
-constexpr std::array kFiles = {"/proc/net/ip_vs", "/proc/net/ip_vs_conn", "/proc/net/ip_vs_stats"};
+constexpr std::array kFiles = {"/proc/net/ip_vs", "/proc/net/ip_vs_conn", "/proc/net/ip_vs_stats",
+                               "/proc/net/ip_vs_conn_sync"};
 
 ipvs::PacketPlace place_of(net::HookPoint point) {
     switch (point) {
@@ -55,7 +56,7 @@ bool wants_whole(Frame& frame) {
 }  // namespace
 
 IpvsModule::IpvsModule(net::Stack& stack, ipvs::Profile profile, SysctlTree& sysctl, Files& files)
-    : stack_(stack), sysctl_(sysctl), files_(files) {
+    : stack_(stack), sysctl_(sysctl), files_(files), sync_sockets_(stack, director_) {
     config_.profile = profile;
     timer_ = stack_.world().timers().create(*this, 0);
     make_director();
@@ -63,10 +64,13 @@ IpvsModule::IpvsModule(net::Stack& stack, ipvs::Profile profile, SysctlTree& sys
     files_.add_generated(kFiles[0], [this] { return ipvs::proc_ip_vs(*director_); });
     files_.add_generated(kFiles[1], [this] { return ipvs::proc_ip_vs_conn(*director_); });
     files_.add_generated(kFiles[2], [this] { return ipvs::proc_ip_vs_stats(*director_); });
+    files_.add_generated(kFiles[3], [this] { return ipvs::proc_ip_vs_conn_sync(*director_); });
 }
 
 IpvsModule::~IpvsModule() {
     set_hooked(false);
+    sync_sockets_.close(ipvs::SyncRole::Master);
+    sync_sockets_.close(ipvs::SyncRole::Backup);
     stack_.world().timers().destroy(timer_);
     remove_ipvs_settings(sysctl_);
     for (const char* file : kFiles) {
@@ -84,6 +88,8 @@ void IpvsModule::configure(const ipvs::DirectorConfig& config) {
 
 void IpvsModule::reset() {
     set_hooked(false);
+    sync_sockets_.close(ipvs::SyncRole::Master);
+    sync_sockets_.close(ipvs::SyncRole::Backup);
     stack_.world().timers().cancel(timer_);
     make_director();
 }
@@ -98,6 +104,7 @@ void IpvsModule::make_director() {
                                                               .out = *this,
                                                               .icmp = *this,
                                                               .hooks = *this,
+                                                              .sync = sync_sockets_,
                                                               .trace = stack_.world().trace(),
                                                               .node = stack_.node()});
 }

@@ -4,6 +4,7 @@
 // its netfilter hooks, its clock, its settings net.ipv4.vs.* and its files /proc/net/ip_vs*.
 #pragma once
 
+#include "models/host/ipvs_sync_sockets.hpp"
 #include "models/ipvs/director.hpp"
 #include "models/ipvs/ports.hpp"
 #include "models/ipvs/settings.hpp"
@@ -86,6 +87,7 @@ private:
     PathHook icmp_hook_{*this, PathHook::Path::ForwardedIcmp};
     bool is_hooked_ = false;
     std::unique_ptr<ipvs::Director> director_;
+    IpvsSyncSockets sync_sockets_;
 };
 
 }  // namespace lvsim::host

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -16,6 +17,8 @@ namespace lvsim::host {
 namespace {
 
 constexpr std::string_view kPrefix = "net.ipv4.vs.";
+constexpr const char* kSyncThreshold = "net.ipv4.vs.sync_threshold";
+
 using In = ipvs::Profile;
 
 struct Modelled {
@@ -23,25 +26,35 @@ struct Modelled {
     std::int32_t ipvs::Settings::*value;
     bool is_old = false;   ///< 2.6.32 has it too.
     bool is_span = false;  ///< Seconds, which the kernel keeps as an int of ticks.
-    bool is_mode = false;  ///< Of the defence: 0 to 3.
+    std::int32_t low = std::numeric_limits<std::int32_t>::min();
+    std::int32_t high = std::numeric_limits<std::int32_t>::max();
 };
+
+constexpr std::int32_t kModeMax = 3;  ///< Of the defence.
 
 constexpr std::array kModelled = {
     Modelled{"am_droprate", &ipvs::Settings::am_droprate, true},
     Modelled{"amemthresh", &ipvs::Settings::amemthresh, true},
+    Modelled{"backup_only", &ipvs::Settings::backup_only},
     Modelled{"cache_bypass", &ipvs::Settings::cache_bypass, true},
     Modelled{"conn_reuse_mode", &ipvs::Settings::conn_reuse_mode},
-    Modelled{"drop_entry", &ipvs::Settings::drop_entry, true, false, true},
-    Modelled{"drop_packet", &ipvs::Settings::drop_packet, true, false, true},
+    Modelled{"drop_entry", &ipvs::Settings::drop_entry, true, false, 0, kModeMax},
+    Modelled{"drop_packet", &ipvs::Settings::drop_packet, true, false, 0, kModeMax},
     Modelled{"expire_nodest_conn", &ipvs::Settings::expire_nodest_conn, true},
     Modelled{"expire_quiescent_template", &ipvs::Settings::expire_quiescent_template, true},
     Modelled{"lblc_expiration", &ipvs::Settings::lblc_expiration, true, true},
     Modelled{"lblcr_expiration", &ipvs::Settings::lblcr_expiration, true, true},
     Modelled{"nat_icmp_send", &ipvs::Settings::nat_icmp_send, true},
     Modelled{"pmtu_disc", &ipvs::Settings::pmtu_disc},
-    Modelled{"secure_tcp", &ipvs::Settings::secure_tcp, true, false, true},
+    Modelled{"secure_tcp", &ipvs::Settings::secure_tcp, true, false, 0, kModeMax},
     Modelled{"sloppy_tcp", &ipvs::Settings::sloppy_tcp},
     Modelled{"snat_reroute", &ipvs::Settings::snat_reroute},
+    Modelled{"sync_persist_mode", &ipvs::Settings::sync_persist_mode},
+    Modelled{.name = "sync_ports", .value = &ipvs::Settings::sync_ports, .low = 1},
+    Modelled{"sync_qlen_max", &ipvs::Settings::sync_qlen_max},
+    Modelled{"sync_refresh_period", &ipvs::Settings::sync_refresh_period, false, true},
+    Modelled{.name = "sync_retries", .value = &ipvs::Settings::sync_retries, .low = 0, .high = 3},
+    Modelled{.name = "sync_version", .value = &ipvs::Settings::sync_version, .low = 0, .high = 1},
 };
 
 /// What the kernel takes for a setting: any text, or whole numbers of a range.
@@ -54,20 +67,12 @@ struct Fixed {
 };
 
 constexpr std::array kFixed = {
-    Fixed{.name = "backup_only", .value = "0"},
     Fixed{.name = "conntrack", .value = "0"},
     Fixed{.name = "ignore_tunneled", .value = "0"},
     Fixed{.name = "run_estimation", .value = "1"},
     Fixed{.name = "schedule_icmp", .value = "0"},
     Fixed{.name = "sloppy_sctp", .value = "0"},
-    Fixed{.name = "sync_persist_mode", .value = "0"},
-    Fixed{.name = "sync_ports", .value = "1"},
-    Fixed{.name = "sync_qlen_max", .value = "23233"},
-    Fixed{.name = "sync_refresh_period", .value = "0"},
-    Fixed{.name = "sync_retries", .value = "0", .low = 0, .high = 3},
     Fixed{.name = "sync_sock_size", .value = "0"},
-    Fixed{.name = "sync_threshold", .value = "3\t50", .is_old = true},
-    Fixed{.name = "sync_version", .value = "1", .low = 0, .high = 1},
 };
 
 std::optional<std::int32_t> parse_int(std::string_view text) {
@@ -78,14 +83,17 @@ std::optional<std::int32_t> parse_int(std::string_view text) {
 }
 
 bool write_setting(ipvs::Director& director, const Modelled& setting, std::string_view text) {
-    constexpr std::int32_t kModeMax = 3;
     const auto value = parse_int(text);
-    if (!value || (setting.is_mode && (*value < 0 || *value > kModeMax))) {
+    if (!value || *value < setting.low || *value > setting.high) {
         return false;
     }
     const auto ticks_per_second =
         static_cast<std::int32_t>(rules_of(director.config().profile).ticks_per_second);
     if (setting.is_span && *value > std::numeric_limits<std::int32_t>::max() / ticks_per_second) {
+        return false;
+    }
+    if (setting.value == &ipvs::Settings::sync_ports &&
+        !std::has_single_bit(static_cast<std::uint32_t>(*value))) {
         return false;
     }
     ipvs::Settings settings = director.settings();
@@ -94,22 +102,28 @@ bool write_setting(ipvs::Director& director, const Modelled& setting, std::strin
     return true;
 }
 
-/// "3 50" and "3<TAB>50" are the same pair.
-std::string with_tabs(std::string_view text) {
-    std::string tabbed;
-    for (const char letter : text) {
-        const bool is_blank = letter == ' ' || letter == '\t';
-        if (!is_blank || (!tabbed.empty() && tabbed.back() != '\t')) {
-            tabbed.push_back(is_blank ? '\t' : letter);
-        }
+/// "3 50": the packet that announces a connection, and the period in which it does again. A single
+/// number leaves the period alone.
+bool write_sync_threshold(ipvs::Director& director, std::string_view text) {
+    ipvs::Settings settings = director.settings();
+    const std::size_t gap = text.find_first_of(" \t");
+    const auto threshold = parse_int(text.substr(0, gap));
+    std::optional<std::int32_t> period = settings.sync_period;
+    if (gap != std::string_view::npos) {
+        const std::size_t second = text.find_first_not_of(" \t", gap);
+        period = second == std::string_view::npos ? period : parse_int(text.substr(second));
     }
-    return tabbed;
+    if (!threshold || !period || *threshold < 0 || *period < 0 ||
+        (*period != 0 && *threshold >= *period)) {
+        return false;
+    }
+    settings.sync_threshold = *threshold;
+    settings.sync_period = *period;
+    director.change_settings(settings);
+    return true;
 }
 
 bool is_legal(const Fixed& setting, std::string_view text) {
-    if (setting.value.find('\t') != std::string_view::npos) {
-        return true;
-    }
     const auto value = parse_int(text);
     return value && *value >= setting.low && *value <= setting.high;
 }
@@ -132,6 +146,15 @@ void add_ipvs_settings(SysctlTree& tree, ipvs::Profile profile,
                      return write_setting(director(), setting, text);
                  }});
     }
+    tree.add(
+        kSyncThreshold,
+        {.read =
+             [director] {
+                 const ipvs::Settings& settings = director().settings();
+                 return fmt::format("{}\t{}", settings.sync_threshold, settings.sync_period);
+             },
+         .write =
+             [director](std::string_view text) { return write_sync_threshold(director(), text); }});
     for (const Fixed& setting : kFixed) {
         if (is_old && !setting.is_old) {
             continue;
@@ -140,12 +163,12 @@ void add_ipvs_settings(SysctlTree& tree, ipvs::Profile profile,
             fmt::format("{}{}", kPrefix, setting.name),
             {.read = [&setting] { return std::string(setting.value); },
              .write = [&setting](std::string_view text) { return is_legal(setting, text); },
-             .is_only_value =
-                 [&setting](std::string_view text) { return with_tabs(text) == setting.value; }});
+             .is_only_value = [&setting](std::string_view text) { return text == setting.value; }});
     }
 }
 
 void remove_ipvs_settings(SysctlTree& tree) {
+    tree.remove(kSyncThreshold);
     for (const Modelled& setting : kModelled) {
         tree.remove(fmt::format("{}{}", kPrefix, setting.name));
     }

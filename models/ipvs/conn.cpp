@@ -48,6 +48,7 @@ ConnId ConnTable::make() {
     free_ = (*this)[id].next;
     (*this)[id] = Conn{};
     ties(id) = ConnTies{};
+    sync_mark(id) = SyncMark{};
     return id;
 }
 

@@ -54,6 +54,7 @@ enum class ExpiryReason : std::uint8_t {
     OnePacket,
     DroppedUnderLoad,  ///< By drop_entry.
     NobodyLeft,        ///< It controlled a connection that was dropped, and no other.
+    SyncedElsewhere,   ///< The master announced the connection with another server.
 };
 
 struct alignas(64) Conn {
@@ -74,6 +75,7 @@ struct alignas(64) Conn {
     bool is_waiting : 1 = false;  ///< Its timer runs.
     bool is_one_way : 1 = false;  ///< Replies go another way (until one is seen here).
     bool is_template : 1 = false;
+    bool is_synced : 1 = false;     ///< Made by a message of a synchronisation master.
     bool is_assured : 1 = false;    ///< A template: one of its connections was established.
     bool has_no_cport : 1 = false;  ///< Its client's port is not known yet.
     ExpiryReason expiry_reason = ExpiryReason::Timeout;
@@ -104,6 +106,14 @@ struct ConnTies {
         0;  ///< How many this one controls; it stays as long as there are any.
 };
 
+/// What a synchronisation master remembers of an entry; only looked at while one runs.
+struct SyncMark {
+    static constexpr std::uint64_t kNever = UINT64_MAX;
+    std::uint64_t announced_until = kNever;  ///< When backups were told that it ends, in units.
+    std::uint8_t retries = 0;                ///< Announcements since, of the same end.
+    std::uint8_t state = 0;                  ///< When it was last announced.
+};
+
 class ConnTable {
 public:
     explicit ConnTable(std::uint32_t buckets);
@@ -124,6 +134,8 @@ public:
     [[nodiscard]] ConnLinks& links(ConnId id) { return slab_of(id).links[place_of(id)]; }
     [[nodiscard]] ConnTies& ties(ConnId id) { return slab_of(id).ties[place_of(id)]; }
     [[nodiscard]] const ConnTies& ties(ConnId id) const { return slab_of(id).ties[place_of(id)]; }
+
+    [[nodiscard]] SyncMark& sync_mark(ConnId id) { return slab_of(id).sync_marks[place_of(id)]; }
 
     /// Gives a template a key that no packet finds (spec: ip_vs_check_template). Requires:
     /// inserted.
@@ -166,6 +178,7 @@ private:
         std::array<Conn, kSlabConns> conns;
         std::array<ConnLinks, kSlabConns> links;
         std::array<ConnTies, kSlabConns> ties;
+        std::array<SyncMark, kSlabConns> sync_marks;
     };
 
     [[nodiscard]] static std::uint32_t place_of(ConnId id) {

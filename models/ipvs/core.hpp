@@ -15,6 +15,7 @@
 #include "models/ipvs/service_table.hpp"
 #include "models/ipvs/settings.hpp"
 #include "models/ipvs/stats.hpp"
+#include "models/ipvs/sync/daemons.hpp"
 #include "models/ipvs/timer_wheel.hpp"
 
 #include <algorithm>
@@ -75,6 +76,7 @@ struct Core {
     ServiceTable services;  ///< After the destinations: schedulers let go of theirs.
     Alarms alarms;
     Defence defence;
+    SyncDaemons sync;
     SimTime woken_at = kTimeNever;      ///< The wake-up that is asked for.
     std::vector<Candidate> candidates;  ///< Of the last traced pick; kept for its memory.
 
@@ -97,7 +99,8 @@ struct Core {
     [[nodiscard]] SimTime firing_after(SimDuration span) const;
     /// Asks for a wake-up at the next timer. Call it after everything that may start one.
     void arm() {
-        if (timers.next_due() != ConnTimers::kNever || alarms.next() != kTimeNever) {
+        if (timers.next_due() != ConnTimers::kNever || alarms.next() != kTimeNever ||
+            sync.next_wake() != kTimeNever) {
             arm_for_next();
         }
     }

@@ -44,13 +44,6 @@ ServiceView view_of(Core& core, Service& service) {
     return view;
 }
 
-std::string_view state_text(const Conn& conn) {
-    if (conn.is_template) {
-        return conn.is_assured ? "ASSURED" : "NONE";
-    }
-    return state_name(conn.protocol, conn.state);
-}
-
 void zero(Core& core, Service& service) {
     for (Destination* server : service.servers()) {
         server->stats.zero(core.points(), core.rules);
@@ -123,6 +116,23 @@ void Director::zero_all() {
     core_->totals.zero(core_->points(), core_->rules);
 }
 
+AdminError Director::start_sync_daemon(const SyncDaemonSpec& spec) {
+    return ipvs::start_sync_daemon(*core_, spec);
+}
+
+AdminError Director::stop_sync_daemon(SyncRole role) {
+    return ipvs::stop_sync_daemon(*core_, role);
+}
+
+const SyncDaemonSpec* Director::sync_daemon(SyncRole role) const {
+    const auto& daemon = core_->sync.daemon(role);
+    return daemon ? &*daemon : nullptr;
+}
+
+void Director::on_sync_message(std::span<const std::byte> bytes) {
+    take_sync_message(*core_, bytes);
+}
+
 void Director::set_timeouts(const TimeoutSettings& timeouts) {
     core_->timeouts = timeouts;
 }
@@ -145,7 +155,7 @@ const Settings& Director::settings() const {
 }
 
 PacketAnswer Director::on_request(PacketPlace place, FrameHandle& packet) {
-    if (is_not_ours(place, *packet)) {
+    if (is_not_ours(place, *packet) || is_backup_only(*core_)) {
         return {};
     }
     const IpProtocol protocol = packet->ipv4().protocol();
@@ -168,7 +178,7 @@ PacketAnswer Director::on_reply(PacketPlace place, FrameHandle& packet) {
 
 PacketAnswer Director::on_forwarded_icmp(FrameHandle& packet) {
     if (is_not_ours(PacketPlace::Forward, *packet) ||
-        packet->ipv4().protocol() != IpProtocol::Icmp) {
+        packet->ipv4().protocol() != IpProtocol::Icmp || is_backup_only(*core_)) {
         return {};
     }
     return handle_icmp_to_server(*core_, PacketPlace::Forward, packet);
@@ -178,6 +188,7 @@ void Director::on_wake_up() {
     Core& core = *core_;
     core.woken_at = kTimeNever;
     end_due_connections(core);
+    wake_sync_threads(core);
     if (core.alarms.unavailable_flush <= core.now()) {
         core.alarms.unavailable_flush = kTimeNever;
         end_connections_without_server(core);
@@ -223,6 +234,7 @@ void Director::for_each_connection(const std::function<void(const ConnectionView
                .state = state_text(conn),
                .seconds_left = core_->wheel.seconds_left(conn.expires, now),
                .packets_in = conn.in_pkts,
+               .is_synced = conn.is_synced,
                .is_template = conn.is_template,
                .entry = id,
                .control = ties.control,

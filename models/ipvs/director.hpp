@@ -13,11 +13,13 @@
 #include "models/ipvs/service.hpp"
 #include "models/ipvs/settings.hpp"
 #include "models/ipvs/stats.hpp"
+#include "models/ipvs/sync/daemon_spec.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -32,8 +34,12 @@ enum class AdminError : std::uint8_t {
     DestinationExists,
     NoSuchDestination,
     NoSuchScheduler,
-    OutOfRange,         ///< A negative weight, or a lower threshold above the upper one.
-    NotUnicast,         ///< The server's address is no unicast address.
+    OutOfRange,    ///< A negative weight, or a lower threshold above the upper one.
+    NotUnicast,    ///< The server's address is no unicast address.
+    NoSuchDevice,  ///< The interface of a synchronisation daemon.
+    DaemonRuns,
+    NoDaemon,
+    AddressInUse,
     NotModelled,        ///< Linux can do it, lvsim cannot yet.
     EngineNotModelled,  ///< The same, of the persistence engine.
 };
@@ -102,6 +108,9 @@ public:
     [[nodiscard]] AdminError zero_service(const ServiceKey& key);
     /// Those of all services and the totals.
     void zero_all();
+    [[nodiscard]] AdminError start_sync_daemon(const SyncDaemonSpec& spec);
+    /// What the master has not sent yet is lost.
+    [[nodiscard]] AdminError stop_sync_daemon(SyncRole role);
     void set_timeouts(const TimeoutSettings& timeouts);
     [[nodiscard]] const TimeoutSettings& timeouts() const;
     void change_settings(const Settings& settings);
@@ -119,6 +128,8 @@ public:
     [[nodiscard]] PacketAnswer on_reply(PacketPlace place, FrameHandle& packet);
     /// ICMP on its way through: FORWARD priority 99.
     [[nodiscard]] PacketAnswer on_forwarded_icmp(FrameHandle& packet);
+    /// A datagram for the backup daemon (SyncSockets::open).
+    void on_sync_message(std::span<const std::byte> bytes);
     /// The wake-up that was asked for (Timers::wake_at).
     void on_wake_up();
 
@@ -128,6 +139,8 @@ public:
     [[nodiscard]] std::vector<ServiceView> services() const;
     [[nodiscard]] std::optional<ServiceView> service(const ServiceKey& key) const;
     [[nodiscard]] StatsView totals() const;
+    /// With its maxlen filled in; nullptr: it does not run.
+    [[nodiscard]] const SyncDaemonSpec* sync_daemon(SyncRole role) const;
     /// Every entry, in an order that is stable but says nothing.
     void for_each_connection(const std::function<void(const ConnectionView&)>& visit) const;
     [[nodiscard]] std::size_t connection_count() const;

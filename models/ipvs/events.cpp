@@ -74,6 +74,7 @@ std::string_view to_text(ExpiryReason reason) {
         case ExpiryReason::OnePacket: return "one-packet scheduling";
         case ExpiryReason::DroppedUnderLoad: return "dropped by drop_entry";
         case ExpiryReason::NobodyLeft: return "the last connection that depended on it was dropped";
+        case ExpiryReason::SyncedElsewhere: return "the master says it has another server";
     }
     return "";
 }

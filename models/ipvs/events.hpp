@@ -6,6 +6,7 @@
 
 #include "models/ipvs/conn.hpp"
 #include "models/ipvs/service.hpp"
+#include "models/ipvs/sync/events.hpp"
 #include "sim/core/trace.hpp"
 #include "sim/wire/address.hpp"
 
@@ -239,8 +240,9 @@ struct EventTypes {};
 /// Every event of a director: captures, `lvsim explain` and `lvsim list trace-events` have those
 /// that stand here, and take the packet that one is about from its member `frame`.
 using DirectorEvents =
-    EventTypes<ConnectionCreated, ConnectionExpired, ConnectionStateChanged, DefenceSwitched,
-               ExpiryPostponed, NoDestination, OverloadChanged, PacketDropped, PacketMatched,
-               PacketNotScheduled, ServersBypassed, TemplateCreated, TemplateInvalidated>;
+    EventTypes<ConnectionAnnounced, ConnectionCreated, ConnectionExpired, ConnectionStateChanged,
+               ConnectionSynced, DefenceSwitched, ExpiryPostponed, NoDestination, OverloadChanged,
+               PacketDropped, PacketMatched, PacketNotScheduled, ServersBypassed,
+               SyncMessageRefused, SyncMessageSent, TemplateCreated, TemplateInvalidated>;
 
 }  // namespace lvsim::ipvs

@@ -46,17 +46,6 @@ void unbind_server(Core& core, Conn& conn) {
     judge_thresholds(core, server);
 }
 
-void count_as(Core& core, Conn& conn, bool is_inactive) {
-    if (conn.is_inactive == is_inactive || conn.dest == kNoDestination) {
-        return;
-    }
-    Destination& server = core.destinations[conn.dest];
-    server.activeconns += is_inactive ? UINT32_MAX : 1;  // -1 or +1
-    server.inactconns += is_inactive ? 1 : UINT32_MAX;
-    note_load(server);
-    conn.is_inactive = is_inactive;
-}
-
 /// Of a one-way connection the client's packets alone tell the state, until a reply is seen.
 Direction direction_seen(Conn& conn, Direction direction) {
     if (!conn.is_one_way) {
@@ -72,6 +61,7 @@ void postpone_expiry(Core& core, ConnId id) {
     constexpr std::uint32_t kPostponedSeconds = 60;
     Conn& conn = core.conns[id];
     conn.timeout_seconds = kPostponedSeconds;
+    offer_to_sync(core, id, static_cast<std::uint32_t>(core.settings.sync_threshold));
     core.timers.start(id, kPostponedSeconds, core.unit());
     if (core.is_traced<ExpiryPostponed>()) {
         core.trace(ExpiryPostponed{conn.protocol, conn.client(), conn.virtual_address(),
@@ -87,6 +77,13 @@ void trace_state(Core& core, const Conn& conn, std::uint8_t before) {
 }
 
 }  // namespace
+
+std::string_view state_text(const Conn& conn) {
+    if (conn.is_template) {
+        return conn.is_assured ? "ASSURED" : "NONE";
+    }
+    return state_name(conn.protocol, conn.state);
+}
 
 void judge_thresholds(Core& core, Destination& server) {
     const std::uint64_t total = server.total_conns();
@@ -109,6 +106,17 @@ void bind_server(Core& core, Conn& conn, Destination& server) {
     ++server.references;
     note_load(server);
     judge_thresholds(core, server);
+}
+
+void count_as(Core& core, Conn& conn, bool is_inactive) {
+    if (conn.is_inactive == is_inactive || conn.dest == kNoDestination) {
+        return;
+    }
+    Destination& server = core.destinations[conn.dest];
+    server.activeconns += is_inactive ? UINT32_MAX : 1;  // -1 or +1
+    server.inactconns += is_inactive ? 1 : UINT32_MAX;
+    note_load(server);
+    conn.is_inactive = is_inactive;
 }
 
 void follow_packet(Core& core, ConnId id, Direction direction, TcpFlags flags) {

@@ -8,9 +8,13 @@
 
 namespace lvsim::ipvs {
 
+/// The state as listings show it.
+[[nodiscard]] std::string_view state_text(const Conn& conn);
 /// Makes the server the entry's and counts it there: as inactive, a template as persistent.
 /// Requires: unbound.
 void bind_server(Core& core, Conn& conn, Destination& server);
+/// Moves it between its server's active and inactive connections; nothing without a server.
+void count_as(Core& core, Conn& conn, bool is_inactive);
 /// Follows a packet: state, counters, timeout. `flags` count for TCP only.
 void follow_packet(Core& core, ConnId id, Direction direction, TcpFlags flags);
 /// Ends the entry: out of the table, its server no longer counts it. Its timer must not run, and it

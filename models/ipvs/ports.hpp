@@ -9,8 +9,11 @@
 #include "sim/core/trace.hpp"
 #include "sim/wire/frame.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string_view>
 
 namespace lvsim::ipvs {
 
@@ -102,6 +105,41 @@ protected:
     ~Hooks() = default;
 };
 
+/// Which of the two synchronisation daemons.
+enum class SyncRole : std::uint8_t { Master, Backup };
+
+struct SyncInterface {
+    std::uint32_t index = UINT32_MAX;
+    std::uint32_t mtu = 0;
+};
+
+/// Where the datagrams of one thread of a synchronisation daemon go: a group, through an interface.
+struct SyncChannel {
+    std::uint32_t interface = UINT32_MAX;
+    IpAddress group;
+    std::uint16_t port = 0;
+    std::uint8_t ttl = 1;
+};
+
+/// The sockets of the synchronisation daemons.
+class SyncSockets {
+public:
+    /// nullopt: the machine has no interface of that name.
+    [[nodiscard]] virtual std::optional<SyncInterface> find_interface(
+        std::string_view name) const = 0;
+    /// One more socket of that daemon: the master's sends from a port of its own, never to this
+    /// machine; the backup's joins the group, and what comes there in through the interface goes to
+    /// Director::on_sync_message(). False: the port is taken.
+    [[nodiscard]] virtual bool open(SyncRole role, const SyncChannel& channel) = 0;
+    /// By the master's socket that was opened as number `thread`, from 0.
+    virtual void send(std::uint32_t thread, std::span<const std::byte> message) = 0;
+    /// All sockets of that daemon.
+    virtual void close(SyncRole role) = 0;
+
+protected:
+    ~SyncSockets() = default;
+};
+
 /// All of them; each must outlive the director.
 struct Ports {
     Clock& clock;
@@ -111,6 +149,7 @@ struct Ports {
     PacketOut& out;
     Icmp& icmp;
     Hooks& hooks;
+    SyncSockets& sync;
     TraceBus& trace;
     NodeId node = kNoNode;
 };

@@ -87,6 +87,17 @@ std::string proc_ip_vs_conn(const Director& director) {
     return text;
 }
 
+std::string proc_ip_vs_conn_sync(const Director& director) {
+    std::string text = "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Origin Expires\n";
+    director.for_each_connection([&](const ConnectionView& conn) {
+        text += fmt::format("{:<3} {} {} {} {:<11} {:<6} {:>7}\n", protocol_name(conn.protocol),
+                            hex(conn.client, " "), hex(conn.virtual_address, " "),
+                            hex(conn.server, " "), conn.state, conn.is_synced ? "SYNC" : "LOCAL",
+                            conn.seconds_left);
+    });
+    return text;
+}
+
 std::string proc_ip_vs_stats(const Director& director) {
     const StatsView totals = director.totals();
     return "   Total Incoming Outgoing         Incoming         Outgoing\n"

@@ -13,6 +13,7 @@ namespace lvsim::ipvs {
 
 [[nodiscard]] std::string proc_ip_vs(const Director& director);
 [[nodiscard]] std::string proc_ip_vs_conn(const Director& director);
+[[nodiscard]] std::string proc_ip_vs_conn_sync(const Director& director);
 [[nodiscard]] std::string proc_ip_vs_stats(const Director& director);
 
 }  // namespace lvsim::ipvs

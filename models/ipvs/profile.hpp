@@ -55,6 +55,8 @@ struct Rules {
     bool marks_local_servers = false;
     /// Statistics are shown as of the estimator's last round (else live).
     bool shows_estimated_statistics = true;
+    /// Synchronisation knows version 1 and several threads (else version 0 and one).
+    bool has_sync_v1 = true;
     SimDuration estimator_period = SimDuration::milliseconds(2016);
     /// Ticks a second: the unit in which /proc shows persistence timeouts.
     std::uint32_t ticks_per_second = 250;
@@ -84,6 +86,7 @@ struct Rules {
             .hides_congestion_in_tunnels = false,
             .marks_local_servers = true,
             .shows_estimated_statistics = false,
+            .has_sync_v1 = false,
             .estimator_period = SimDuration::seconds(2),
             .ticks_per_second = 1000};
 }

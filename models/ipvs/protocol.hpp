@@ -56,6 +56,10 @@ enum class TcpTable : std::uint8_t { Normal, Secure };
 
 /// "ESTABLISHED"; "UDP" for UDP whatever the state.
 [[nodiscard]] std::string_view state_name(IpProtocol protocol, std::uint8_t state);
+/// How many states a connection of this protocol can be in.
+[[nodiscard]] constexpr std::size_t state_count(IpProtocol protocol) {
+    return protocol == IpProtocol::Tcp ? kTcpStates : 1;
+}
 /// How many seconds an entry stays after a packet that left it in this state.
 [[nodiscard]] std::uint32_t state_timeout(const TimeoutSettings& settings, IpProtocol protocol,
                                           std::uint8_t state);

@@ -32,6 +32,16 @@ bool has_lost_server(const Core& core, const Conn& conn) {
     return conn.dest != kNoDestination && !core.destinations[conn.dest].is_available;
 }
 
+/// A template counts the packets of its one-packet connections; of the others, a master does.
+void count_for_template(Core& core, ConnId id) {
+    const ConnId control = core.conns.ties(id).control;
+    if (core.sync.master) {
+        offer_to_sync(core, id, static_cast<std::uint32_t>(core.settings.sync_threshold));
+    } else if (control != kNoConn) {
+        ++core.conns[control].in_pkts;
+    }
+}
+
 PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Packet& packet,
                    ConnId id, bool is_new) {
     Conn& conn = core.conns[id];
@@ -44,10 +54,12 @@ PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Pack
     // Whether it can be sent or not: it counted.
     const PacketAnswer answer = transmit_to_server(core, place, frame, conn);
     if (conn.is_one_packet) {
+        count_for_template(core, id);
         end_connection(core, id);
+        core.arm();
         return answer;
     }
-    ++conn.in_pkts;
+    offer_to_sync(core, id, ++conn.in_pkts);
     core.timers.start(id, conn.timeout_seconds, core.unit());
     core.arm();
     return answer;

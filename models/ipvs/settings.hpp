@@ -33,6 +33,18 @@ struct Settings {
     std::int32_t secure_tcp = 0;
     std::int32_t amemthresh = 1024;  ///< Pages; with fewer available memory is low.
     std::int32_t am_droprate = 10;   ///< drop_packet=3 drops each so many-th.
+    /// Synchronisation: which client packets announce a connection, this one of each period
+    /// (sync_threshold "3 50"); a period of 0: this one alone.
+    std::int32_t sync_threshold = 3;
+    std::int32_t sync_period = 50;
+    std::int32_t sync_refresh_period = 0;  ///< Seconds; 0: off.
+    std::int32_t sync_retries = 0;         ///< 0..3
+    std::int32_t sync_persist_mode = 0;    ///< 1: connections of templates are not announced.
+    std::int32_t sync_version = 1;         ///< 0 or 1
+    std::int32_t sync_ports = 1;           ///< A power of two; counts when a daemon starts.
+    std::int32_t sync_qlen_max = 23233;    ///< Messages that wait. On Linux by its memory.
+    /// While the backup daemon runs, requests are left to the machine.
+    std::int32_t backup_only = 0;
 };
 
 /// `ipvsadm --set` and `-L --timeout`, in seconds.

@@ -27,7 +27,7 @@ constexpr std::uint32_t kFirstPort = 1024;
 class Lab {
 public:
     Lab()
-        : director_({}, {ports_, ports_, ports_, ports_, ports_, ports_, ports_, ports_.trace}),
+        : director_({}, ports_.all()),
           syn_(packet(TcpFlags{.syn = true})),
           ack_(packet(TcpFlags{.ack = true})) {
         const ServiceKey key{IpProtocol::Tcp, {kVip, 80}};

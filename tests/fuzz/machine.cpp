@@ -29,8 +29,7 @@ void check_header(Frame& frame) {
 
 }  // namespace
 
-Machine::Machine(const ipvs::DirectorConfig& config)
-    : director(config, {*this, *this, *this, *this, *this, *this, *this, trace}) {}
+Machine::Machine(const ipvs::DirectorConfig& config) : director(config, all()) {}
 
 std::string Machine::ipvsadm(std::vector<std::string> words, std::string_view input) {
     const auto output =

@@ -36,6 +36,10 @@ std::string_view message_of(Profile profile, AdminError error) {
         case AdminError::OutOfRange: return "Numerical result out of range";
         case AdminError::NotUnicast:
             return "Invalid operation.  Possibly wrong module version, address not unicast, ...";
+        case AdminError::NoSuchDevice: return "No such device";
+        case AdminError::DaemonRuns: return "Daemon has already run";
+        case AdminError::NoDaemon: return "No daemon is running";
+        case AdminError::AddressInUse: return "Address already in use";
         case AdminError::NotModelled: return "not modelled in lvsim";
         case AdminError::EngineNotModelled:
             return "not modelled in lvsim: the persistence engine sip (--pe)";
@@ -143,8 +147,8 @@ void Tool::execute(const Request& request) {
         case Command::Save:
             output_.out += save_services(director_, context_, request);
             return report(AdminError::None);
-        case Command::StopDaemon: stop(kRefusedByKernel, "No daemon is running"); return;
-        case Command::StartDaemon:
+        case Command::StartDaemon: return report(director_.start_sync_daemon(request.daemon));
+        case Command::StopDaemon: return report(director_.stop_sync_daemon(request.daemon.role));
         case Command::Restore:
         case Command::Help:
         case Command::Version: return;  // answered before
@@ -164,7 +168,9 @@ void Tool::list(const Request& request) {
         output_.out += list_services(director_, context_, request, &*service);
     } else if (request.has(Option::Timeout)) {
         output_.out += list_timeouts(director_);
-    } else if (!request.has(Option::Daemon)) {  // there is never a daemon to list
+    } else if (request.has(Option::Daemon)) {
+        output_.out += list_daemons(director_, context_);
+    } else {
         output_.out += list_services(director_, context_, request);
     }
 }

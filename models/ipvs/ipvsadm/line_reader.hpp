@@ -33,7 +33,7 @@ private:
         Word word;
         void (LineReader::*read)(const Parsed& parsed);
     };
-    static const std::array<Reader, 20> kReaders;
+    static const std::array<Reader, 26> kReaders;
 
     bool read_command();
     void read_option(const Parsed& parsed);
@@ -53,6 +53,9 @@ private:
     void read_tunnel_type(const Parsed& parsed);
     void read_tunnel_port(const Parsed& parsed);
     void read_daemon_state(const std::string& value, std::string_view message);
+    void read_daemon_interface(const Parsed& parsed);
+    void read_daemon_group(const Parsed& parsed);
+    void read_daemon_number(const Parsed& parsed);
     std::int64_t read_number(const std::string& value, std::int64_t low, std::int64_t high,
                              std::string_view message);
     std::uint32_t read_timeout(const std::string& value, std::int64_t low);
@@ -91,7 +94,6 @@ private:
     std::optional<Failure> failure_;
     bool is_ipv6_ = false;
     Persistence persistence_;  ///< Counts if -p was given.
-    bool starts_daemon_ = false;
     std::vector<std::string> scheduler_flags_;
 };
 

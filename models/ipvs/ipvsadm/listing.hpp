@@ -14,6 +14,7 @@ namespace lvsim::ipvs::ipvsadm {
                                         const Request& request, const ServiceView* only = nullptr);
 [[nodiscard]] std::string list_connections(const Director& director, const LineContext& context,
                                            const Request& request);
+[[nodiscard]] std::string list_daemons(const Director& director, const LineContext& context);
 [[nodiscard]] std::string list_timeouts(const Director& director);
 /// ipvsadm -S: the commands that would make this table.
 [[nodiscard]] std::string save_services(const Director& director, const LineContext& context,

@@ -21,7 +21,7 @@ constexpr std::size_t kSchedulerNameMax = 15;
 constexpr std::size_t kEngineNameMax = 15;
 
 /// Options that are there or not; of some the value does not matter, since lvsim refuses them.
-constexpr std::array<std::pair<Word, Option>, 16> kSwitches = {{
+constexpr std::array<std::pair<Word, Option>, 14> kSwitches = {{
     {Word::Numeric, Option::Numeric},
     {Word::Connection, Option::Connection},
     {Word::Timeout, Option::Timeout},
@@ -36,29 +36,11 @@ constexpr std::array<std::pair<Word, Option>, 16> kSwitches = {{
     {Word::TunNocsum, Option::TunNocsum},
     {Word::TunCsum, Option::TunCsum},
     {Word::TunRemcsum, Option::TunRemcsum},
-    {Word::McastInterface, Option::McastInterface},
-    {Word::McastGroup, Option::McastGroup},
 }};
-
-struct NumberRule {
-    Word word;
-    Option option;
-    std::int64_t low;
-    std::int64_t high;
-    std::string_view message;
-};
-
-/// Numbers that are only checked: they belong to what lvsim refuses.
-constexpr std::array kNumbers = {
-    NumberRule{Word::SyncId, Option::SyncId, 0, 255, "illegal syncid specified"},
-    NumberRule{Word::McastPort, Option::McastPort, 1, 65535, "illegal mcast-port specified"},
-    NumberRule{Word::McastTtl, Option::McastTtl, 1, 255, "illegal mcast-ttl specified"},
-    NumberRule{Word::SyncMaxlen, Option::SyncMaxlen, 1, 65507, "illegal sync-maxlen specified"},
-};
 
 }  // namespace
 
-const std::array<LineReader::Reader, 20> LineReader::kReaders = {{
+const std::array<LineReader::Reader, 26> LineReader::kReaders = {{
     {Word::TcpService, &LineReader::read_service},
     {Word::UdpService, &LineReader::read_service},
     {Word::SctpService, &LineReader::read_service},
@@ -79,6 +61,12 @@ const std::array<LineReader::Reader, 20> LineReader::kReaders = {{
     {Word::SchedFlags, &LineReader::read_scheduler_flags},
     {Word::TunType, &LineReader::read_tunnel_type},
     {Word::TunPort, &LineReader::read_tunnel_port},
+    {Word::McastInterface, &LineReader::read_daemon_interface},
+    {Word::McastGroup, &LineReader::read_daemon_group},
+    {Word::SyncId, &LineReader::read_daemon_number},
+    {Word::McastPort, &LineReader::read_daemon_number},
+    {Word::McastTtl, &LineReader::read_daemon_number},
+    {Word::SyncMaxlen, &LineReader::read_daemon_number},
 }};
 
 tl::expected<Request, Failure> LineReader::read() {
@@ -115,7 +103,6 @@ bool LineReader::read_command() {
     request_.server.method = ForwardingMethod::DirectRoute;
     if (*command == Command::StartDaemon) {
         read_daemon_state(*first->value, "illegal start-daemon parameter specified");
-        starts_daemon_ = true;
     } else if (*command == Command::StopDaemon) {
         read_daemon_state(*first->value, "illegal start_daemon specified");
     }
@@ -132,13 +119,6 @@ void LineReader::read_option(const Parsed& parsed) {
     for (const auto& [word, option] : kSwitches) {
         if (word == parsed.word) {
             return set(option);
-        }
-    }
-    for (const NumberRule& rule : kNumbers) {
-        if (rule.word == parsed.word) {
-            set(rule.option);
-            read_number(*parsed.value, rule.low, rule.high, rule.message);
-            return;
         }
     }
     for (const auto& [word, read] : kReaders) {
@@ -275,12 +255,6 @@ void LineReader::read_persistence(const Parsed& parsed) {
     set(Option::Persistent);
     if (parsed.value) {
         persistence_.timeout_seconds = read_timeout(*parsed.value, 1);
-    }
-}
-
-void LineReader::read_daemon_state(const std::string& value, std::string_view message) {
-    if (value != "master" && value != "backup") {
-        fail(std::string(message));
     }
 }
 

@@ -10,6 +10,7 @@
 #include "models/ipvs/ipvsadm/options.hpp"
 #include "models/ipvs/service.hpp"
 #include "models/ipvs/settings.hpp"
+#include "models/ipvs/sync/daemon_spec.hpp"
 
 #include <tl/expected.hpp>
 
@@ -26,6 +27,7 @@ struct Request {
     ServiceSpec service;
     DestinationSpec server;
     TimeoutSettings timeouts;
+    SyncDaemonSpec daemon;
     /// Features it uses that lvsim does not have, by name.
     std::vector<std::string> unmodelled;
 

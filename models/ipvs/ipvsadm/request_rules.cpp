@@ -170,8 +170,8 @@ void LineReader::note_unmodelled() {
     if (request_.service.key.protocol == IpProtocol::Sctp) {
         names.emplace_back("SCTP services (--sctp-service)");
     }
-    if (starts_daemon_) {
-        names.emplace_back("connection synchronisation (--start-daemon)");
+    if (!request_.daemon.group.is_v4()) {
+        names.emplace_back("IPv6 groups (--mcast-group)");
     }
 }
 

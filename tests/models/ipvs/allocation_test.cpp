@@ -15,7 +15,7 @@ namespace {
 
 class SteadyLab {
 public:
-    SteadyLab() : director({}, {ports, ports, ports, ports, ports, ports, ports, ports.trace}) {
+    SteadyLab() : director({}, ports.all()) {
         const ServiceKey key{IpProtocol::Tcp, {IpAddress::v4(0x0a00'0264), 80}};
         REQUIRE(director.add_service({.key = key, .scheduler = "wlc"}) == AdminError::None);
         for (const std::uint32_t server : {0x0a00'0364U, 0x0a00'0396U}) {

@@ -54,6 +54,7 @@ Ports DirectorLab::ports() {
             .out = *this,
             .icmp = *this,
             .hooks = *this,
+            .sync = *this,
             .trace = trace_,
             .node = kNoNode};
 }
@@ -195,6 +196,32 @@ void DirectorLab::send_error(Frame&, IcmpType type, std::uint8_t code, std::uint
     if (next_hop_mtu != 0) {
         errors_ += fmt::format(" mtu {}", next_hop_mtu);
     }
+}
+
+std::optional<SyncInterface> DirectorLab::find_interface(std::string_view name) const {
+    if (name == "eth0") return SyncInterface{.index = 1, .mtu = mtu};
+    if (name == "eth1") return SyncInterface{.index = 2, .mtu = mtu};
+    return std::nullopt;
+}
+
+bool DirectorLab::open(SyncRole role, const SyncChannel& channel) {
+    if (std::find(taken_ports.begin(), taken_ports.end(), channel.port) != taken_ports.end()) {
+        return false;
+    }
+    (role == SyncRole::Master ? senders_ : listeners_).push_back(channel);
+    return true;
+}
+
+void DirectorLab::send(std::uint32_t thread, std::span<const std::byte> message) {
+    messages_.push_back({senders_.at(thread), {message.begin(), message.end()}});
+}
+
+void DirectorLab::close(SyncRole role) {
+    (role == SyncRole::Master ? senders_ : listeners_).clear();
+}
+
+std::vector<SentMessage> DirectorLab::take_sync_messages() {
+    return std::exchange(messages_, {});
 }
 
 void make_lab_service(DirectorLab& lab, std::string_view scheduler) {

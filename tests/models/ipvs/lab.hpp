@@ -28,14 +28,20 @@ namespace lvsim::ipvs::test {
 /// stands in brackets, and the frame is taken apart down to it.
 [[nodiscard]] std::string packet_text(Frame& frame);
 
-class DirectorLab final : private Clock,
-                          private Timers,
-                          private Random,
-                          private Routes,
-                          private PacketOut,
-                          private Icmp,
-                          private Hooks,
-                          private TraceSink {
+struct SentMessage {
+    SyncChannel channel;
+    std::vector<std::byte> bytes;
+};
+
+class DirectorLab : private Clock,
+                    private Timers,
+                    private Random,
+                    private Routes,
+                    private PacketOut,
+                    private Icmp,
+                    private Hooks,
+                    private SyncSockets,
+                    private TraceSink {
     // First: the director below refers to these.
     PayloadPool payloads_;
     FramePool frames_;
@@ -47,12 +53,15 @@ class DirectorLab final : private Clock,
     std::string sent_;
     std::string errors_;
     std::vector<std::string> story_;
+    std::vector<SyncChannel> senders_;
+    std::vector<SyncChannel> listeners_;
+    std::vector<SentMessage> messages_;
 
 public:
     explicit DirectorLab(DirectorConfig config = {});
     DirectorLab(const DirectorLab&) = delete;
     DirectorLab& operator=(const DirectorLab&) = delete;
-    ~DirectorLab();
+    virtual ~DirectorLab();
 
     Director director;
 
@@ -89,6 +98,8 @@ public:
 
     FramePool& frames() { return frames_; }
     PayloadPool& payloads() { return payloads_; }
+    /// What the master has sent since the last call.
+    std::vector<SentMessage> take_sync_messages();
     /// The last packet that was sent on, from its IP header to its end.
     std::vector<std::byte> sent_bytes;
     /// Network mtu of all routes.
@@ -98,6 +109,9 @@ public:
     /// Addresses of the machine, besides 127/8.
     std::vector<IpAddress> own_addresses;
     bool has_routes = true;
+    /// Ports of synchronisation daemons that are taken already.
+    std::vector<std::uint16_t> taken_ports;
+    [[nodiscard]] const std::vector<SyncChannel>& listeners() const { return listeners_; }
 
 private:
     SimTime now() const override { return now_; }
@@ -114,6 +128,10 @@ private:
     void send_error(Frame& about, IcmpType type, std::uint8_t code,
                     std::uint16_t next_hop_mtu) override;
     void set_hooked(bool is_hooked) override { is_hooked_ = is_hooked; }
+    std::optional<SyncInterface> find_interface(std::string_view name) const override;
+    bool open(SyncRole role, const SyncChannel& channel) override;
+    void send(std::uint32_t thread, std::span<const std::byte> message) override;
+    void close(SyncRole role) override;
     void on_trace(const TraceRecord& record) override { story_.push_back(record.text()); }
     std::string outcome(PacketAnswer answer, FrameHandle& frame);
     [[nodiscard]] Ports ports();

@@ -18,7 +18,8 @@ class QuietPorts : public Clock,
                    public Routes,
                    public PacketOut,
                    public Icmp,
-                   public Hooks {
+                   public Hooks,
+                   public SyncSockets {
 public:
     virtual ~QuietPorts() = default;
     SimTime now() const override { return time; }
@@ -34,6 +35,17 @@ public:
     void note_path_mtu(IpAddress, std::uint32_t) override {}
     void send_error(Frame&, IcmpType, std::uint8_t, std::uint16_t) override {}
     void set_hooked(bool) override {}
+    std::optional<SyncInterface> find_interface(std::string_view) const override {
+        return SyncInterface{.index = 1, .mtu = 1500};
+    }
+    bool open(SyncRole, const SyncChannel&) override { return true; }
+    void send(std::uint32_t, std::span<const std::byte>) override {}
+    void close(SyncRole) override {}
+
+    /// All of them, for a director.
+    [[nodiscard]] Ports all() {
+        return {*this, *this, *this, *this, *this, *this, *this, *this, trace};
+    }
 
     SimTime time;
     SimTime wake_up = kTimeNever;

@@ -180,8 +180,6 @@ TEST_CASE("ipvsadm: what lvsim does not model is refused by name and changes not
              "not modelled in lvsim: SCTP services (--sctp-service)\n[2]"},
         Line{"-A -t 10.0.2.100:81 -s rr --pe sip",
              "not modelled in lvsim: the persistence engine sip (--pe)\n[2]"},
-        Line{"--start-daemon master",
-             "not modelled in lvsim: connection synchronisation (--start-daemon)\n[2]"},
     };
     check_lines(kLines);
     DirectorLab lab;
