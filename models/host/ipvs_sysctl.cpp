@@ -46,6 +46,7 @@ constexpr std::array kModelled = {
     Modelled{"lblcr_expiration", &ipvs::Settings::lblcr_expiration, true, true},
     Modelled{"nat_icmp_send", &ipvs::Settings::nat_icmp_send, true},
     Modelled{"pmtu_disc", &ipvs::Settings::pmtu_disc},
+    Modelled{"schedule_icmp", &ipvs::Settings::schedule_icmp},
     Modelled{"secure_tcp", &ipvs::Settings::secure_tcp, true, false, 0, kModeMax},
     Modelled{"sloppy_tcp", &ipvs::Settings::sloppy_tcp},
     Modelled{"snat_reroute", &ipvs::Settings::snat_reroute},
@@ -67,11 +68,8 @@ struct Fixed {
 };
 
 constexpr std::array kFixed = {
-    Fixed{.name = "conntrack", .value = "0"},
-    Fixed{.name = "ignore_tunneled", .value = "0"},
-    Fixed{.name = "run_estimation", .value = "1"},
-    Fixed{.name = "schedule_icmp", .value = "0"},
-    Fixed{.name = "sloppy_sctp", .value = "0"},
+    Fixed{.name = "conntrack", .value = "0"},      Fixed{.name = "ignore_tunneled", .value = "0"},
+    Fixed{.name = "run_estimation", .value = "1"}, Fixed{.name = "sloppy_sctp", .value = "0"},
     Fixed{.name = "sync_sock_size", .value = "0"},
 };
 

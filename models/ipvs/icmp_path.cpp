@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/masquerade.hpp"
 #include "models/ipvs/paths.hpp"
+#include "models/ipvs/scheduling.hpp"
 
 namespace lvsim::ipvs {
 namespace {
@@ -13,25 +15,22 @@ bool has_embedded_connection(Frame& frame) {
     return about.is_valid() && is_supported(about.protocol());
 }
 
-}  // namespace
+/// The packet that the error would have answered: what the client sends to the service.
+Packet request_of(const Frame& error, const EmbeddedPacket& about) {
+    Packet packet;
+    packet.protocol = about.protocol();
+    packet.source = about.destination();
+    packet.destination = about.source();
+    packet.mark = error.mark;
+    packet.is_quoted = true;
+    return packet;
+}
 
-PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& frame) {
-    if (const auto answer = handle_tunnel_error(core, frame)) {
-        return *answer;
-    }
-    if (!has_embedded_connection(*frame)) {
-        return {};
-    }
-    EmbeddedPacket about(*frame);
-    const ConnId id =
-        core.conns.find_request({about.protocol(), about.destination(), about.source()});
-    if (id == kNoConn) {
-        return {};
-    }
+PacketAnswer pass_to_server(Core& core, PacketPlace place, FrameHandle& frame,
+                            EmbeddedPacket& about, Conn& conn) {
     if (!has_good_transport_checksum(*frame)) {
         return drop(core, *frame, DropReason::BadIcmpChecksum);
     }
-    Conn& conn = core.conns[id];
     trace_match(core, *frame, conn, PacketRole::ErrorToServer, conn.state);
     count_in(core, conn, frame->ipv4().total_bytes());
     if (conn.method != ForwardingMethod::Masquerade) {
@@ -50,6 +49,43 @@ PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& f
     about.put_source(server);
     fill_transport_checksum(*frame);
     return send_on(core, place, frame, way.route);
+}
+
+/// schedule_icmp: the error begins a connection, without a state and for three seconds.
+PacketAnswer begin_with_error(Core& core, PacketPlace place, FrameHandle& frame,
+                              EmbeddedPacket& about) {
+    const ScheduleAnswer made = schedule(core, place, *frame, request_of(*frame, about));
+    if (made.conn == kNoConn) {
+        return {made.verdict};
+    }
+    Conn& conn = core.conns[made.conn];
+    const PacketAnswer answer = pass_to_server(core, place, frame, about, conn);
+    if (conn.is_one_packet) {
+        end_connection(core, made.conn);
+    } else {
+        core.timers.start(made.conn, conn.timeout_seconds, core.unit());
+    }
+    core.arm();
+    return answer;
+}
+
+}  // namespace
+
+PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& frame) {
+    if (const auto answer = handle_tunnel_error(core, frame)) {
+        return *answer;
+    }
+    if (!has_embedded_connection(*frame)) {
+        return {};
+    }
+    EmbeddedPacket about(*frame);
+    const ConnId id =
+        core.conns.find_request({about.protocol(), about.destination(), about.source()});
+    if (id != kNoConn) {
+        return pass_to_server(core, place, frame, about, core.conns[id]);
+    }
+    return core.settings.schedule_icmp != 0 ? begin_with_error(core, place, frame, about)
+                                            : PacketAnswer{};
 }
 
 PacketAnswer handle_icmp_from_server(Core& core, PacketPlace place, FrameHandle& frame) {

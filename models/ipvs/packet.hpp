@@ -17,6 +17,7 @@ struct Packet {
     TcpFlags flags;           ///< All false for UDP.
     std::uint16_t bytes = 0;  ///< Of the IP packet.
     std::uint32_t mark = 0;   ///< netfilter's
+    bool is_quoted = false;   ///< It stands in an ICMP error; only its ports are known.
 
     /// Requires: TCP or UDP with has_l4().
     [[nodiscard]] static Packet read(Frame& frame) {

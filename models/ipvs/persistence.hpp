@@ -10,6 +10,7 @@
 //   a port, but 21                   packet's    packet's          the port
 //   port 21 (FTP), every port        packet's    packet's          0
 //   port 0 (all ports)               packet's    packet's          0
+//   a firewall mark                  any         the mark          0
 //
 // Only new connections start its timer anew. When its time is over while connections depend on it,
 // it stays a minute at a time (lifecycle).

@@ -12,9 +12,11 @@ namespace {
 
 constexpr std::uint16_t kFtpPort = 21;
 constexpr std::uint16_t kFtpDataPort = 20;
+/// Until a packet of its own tells a state; an ICMP error does not.
+constexpr std::uint32_t kNewSeconds = 3;
 
 bool may_start(const Core& core, const Packet& packet) {
-    if (packet.protocol == IpProtocol::Udp) {
+    if (packet.protocol == IpProtocol::Udp || packet.is_quoted) {
         return true;
     }
     return !packet.flags.rst && (packet.flags.syn || core.settings.sloppy_tcp != 0);
@@ -84,6 +86,7 @@ ConnId make_entry(Core& core, const Service& service, const Packet& packet) {
     conn.fwmark = packet.mark;
     conn.is_one_packet = service.spec.is_one_packet && packet.protocol == IpProtocol::Udp;
     conn.expiry_reason = conn.is_one_packet ? ExpiryReason::OnePacket : ExpiryReason::Timeout;
+    conn.timeout_seconds = kNewSeconds;
     return id;
 }
 
@@ -109,7 +112,10 @@ PacketVerdict refuse(Core& core, Frame& frame, const Service& service, const Pac
     if (port == kFtpPort && packet.destination.port != kFtpPort) {
         return PacketVerdict::Accept;
     }
-    core.ports.icmp.send_error(frame, IcmpType::DestinationUnreachable, kIcmpPortUnreachable, 0);
+    if (!packet.is_quoted) {
+        core.ports.icmp.send_error(frame, IcmpType::DestinationUnreachable, kIcmpPortUnreachable,
+                                   0);
+    }
     return drop(core, frame, DropReason::NoDestination).verdict;
 }
 

@@ -24,6 +24,8 @@ struct Settings {
     /// Tunnels: the outer header says "do not fragment" when the inner one does, and what is too
     /// long is answered by ICMP. 0: it is fragmented.
     std::int32_t pmtu_disc = 1;
+    /// Whether an ICMP error about a packet of no known connection begins one.
+    std::int32_t schedule_icmp = 0;
     std::int32_t sloppy_tcp = 0;
     std::int32_t snat_reroute = 1;
     /// The defence against overload. The three modes: 0 off, 1 automatic, 2 the same while memory

@@ -25,19 +25,14 @@ constexpr IpProtocol kProtocols[] = {IpProtocol::Tcp, IpProtocol::Udp, IpProtoco
                                      IpProtocol::Gre};
 constexpr PacketPlace kPlaces[] = {PacketPlace::LocalIn, PacketPlace::Forward,
                                    PacketPlace::LocalOut};
-constexpr std::int32_t Settings::*kSettings[] = {&Settings::conn_reuse_mode,
-                                                 &Settings::expire_nodest_conn,
-                                                 &Settings::lblc_expiration,
-                                                 &Settings::lblcr_expiration,
-                                                 &Settings::nat_icmp_send,
-                                                 &Settings::sloppy_tcp,
-                                                 &Settings::snat_reroute,
-                                                 &Settings::secure_tcp,
-                                                 &Settings::drop_entry,
-                                                 &Settings::drop_packet,
-                                                 &Settings::am_droprate,
-                                                 &Settings::amemthresh,
-                                                 &Settings::expire_quiescent_template};
+constexpr std::int32_t Settings::*kSettings[] = {
+    &Settings::conn_reuse_mode, &Settings::expire_nodest_conn,
+    &Settings::lblc_expiration, &Settings::lblcr_expiration,
+    &Settings::nat_icmp_send,   &Settings::sloppy_tcp,
+    &Settings::snat_reroute,    &Settings::secure_tcp,
+    &Settings::drop_entry,      &Settings::schedule_icmp,
+    &Settings::drop_packet,     &Settings::am_droprate,
+    &Settings::amemthresh,      &Settings::expire_quiescent_template};
 
 class Words {
 public:

@@ -372,3 +372,33 @@ TEST_CASE("director: a service with a cache of servers goes, its servers are fre
     lab.wait(600_s);
     CHECK_FALSE(lab.has_wake_up());  // the trash is empty: nobody points to them
 }
+
+TEST_CASE("director: with schedule_icmp an error begins a connection, for three seconds",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    make_lab_service(lab, "rr");
+    const std::string error =
+        "icmp 10.0.2.15 > 10.0.2.100 type=3 code=4 [tcp 10.0.2.100:80 > 10.0.2.15:1000]";
+    CHECK(lab.request(error).substr(0, 8) == "accepted");
+    lab.change([](Settings& settings) { settings.schedule_icmp = 1; });
+    CHECK(lab.request(error) ==
+          "sent icmp 10.0.2.15 > 10.0.3.150 [10.0.3.150:8080 > 10.0.2.15:1000] ttl=63");
+    CHECK(lab.entry(1000) == "NONE 10.0.3.150:8080");
+    CHECK(lab.counts(150) == "0/1");
+    lab.wait(2_s);
+    lab.request(error);  // known now: its timer goes on
+    lab.wait(1_s);
+    CHECK(lab.entry(1000).empty());
+    CHECK(lab.request("icmp 10.0.2.15 > 10.0.2.100 type=3 code=4 "
+                      "[tcp 10.0.2.100:81 > 10.0.2.15:1000]")
+              .substr(0, 8) == "accepted");
+}
+
+TEST_CASE("director: an error that nobody can serve is dropped without another error",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    lab.change([](Settings& settings) { settings.schedule_icmp = 1; });
+    lab.setup("-A -t 10.0.2.100:80 -s rr");
+    CHECK(lab.request("icmp 10.0.2.15 > 10.0.2.100 type=11 code=0 "
+                      "[tcp 10.0.2.100:80 > 10.0.2.15:1000]") == "dropped");
+}
