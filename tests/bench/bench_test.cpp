@@ -38,6 +38,11 @@ TEST_CASE("bench: the JSON has every ratio, and every measurement was made", "[c
     CHECK(measured["events/1m/replayed/lvsim"]["allocations"] == 0);
     CHECK(measured.contains("director/established_1k"));
     CHECK(measured.contains("hops/switches"));
+    CHECK(measured["director/established_1m"]["longest_turn_ms_expiring"].get<double>() > 0);
+    CHECK(json["director_10m_bytes_per_connection"].get<double>() > 64);
+    CHECK(json["pick_wlc_vs_scan_cost"].get<double>() > 0);
+    CHECK(json["pick_lblcr_at_1000_cost"].get<double>() > 0);
+    CHECK(json["director_new_rr_at_1000_cost"].get<double>() > 0);
 }
 
 TEST_CASE("bench: a filter leaves the others out, and ns-3 is offered", "[cli][bench]") {
@@ -51,6 +56,6 @@ TEST_CASE("bench: a filter leaves the others out, and ns-3 is offered", "[cli][b
 TEST_CASE("bench: a filter that fits nothing and an unknown format are refused", "[cli][bench]") {
     const auto nothing = bench({"--quick", "nonsense"});
     CHECK(nothing.status == 2);
-    CHECK_THAT(nothing.error, Catch::Contains("there are exchanges, events, director, hops"));
+    CHECK_THAT(nothing.error, Catch::Contains("there are exchanges, events, director, pick, hops"));
     CHECK(bench({"--format", "xml"}).status == 2);
 }

@@ -62,12 +62,13 @@ int measure(const Options& options) {
     add_events(plan);
     add_director(plan);
     add_hops(plan);
+    add_picks(plan);
     set_up_benchmark(options);
     Results results(isatty(STDERR_FILENO) != 0);
     if (benchmark::RunSpecifiedBenchmarks(&results) == 0) {
         fmt::print(stderr,
                    "lvsim-bench: no measurement has a name with that in it; there are "
-                   "exchanges, events, director, hops\n");
+                   "exchanges, events, director, pick, hops\n");
         return 2;
     }
     fmt::print("{}", options.format == "json" ? json_of(results)

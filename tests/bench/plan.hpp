@@ -29,5 +29,6 @@ void add_exchanges(const Plan& plan);
 void add_events(const Plan& plan);
 void add_director(const Plan& plan);
 void add_hops(const Plan& plan);
+void add_picks(const Plan& plan);
 
 }  // namespace lvsim::bench

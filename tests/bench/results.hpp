@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What came of the measurements: the median rate of each, the ratios between ours and the peers',
-// and both as a table for people or as JSON.
+// What came of the measurements: the median rate of each, what has a goal (ratios between ours and
+// the peers', sizes, times), and both as a table for people or as JSON.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -19,8 +19,7 @@ class Results final : public benchmark::BenchmarkReporter {
 public:
     struct Measurement {
         std::vector<double> rates;  ///< Items a processor second, one a repetition.
-        std::map<std::string, double> counters;
-        [[nodiscard]] double median() const;
+        std::map<std::string, std::vector<double>> counters;  ///< The same of what it counts.
     };
 
     /// `has_progress`: a line on standard error for each repetition.
@@ -32,6 +31,7 @@ public:
     [[nodiscard]] const std::map<std::string, Measurement>& all() const { return measurements_; }
     /// What failed, in words.
     [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
+    /// The median of a measurement; nullopt: not measured.
     [[nodiscard]] std::optional<double> rate(const std::string& name) const;
     [[nodiscard]] std::optional<double> counter(const std::string& name,
                                                 const std::string& counter) const;
@@ -46,8 +46,11 @@ private:
 struct Ratio {
     std::string name;
     std::optional<double> value;
-    std::optional<double> goal;  ///< At least, or at most for a "_cost".
-    [[nodiscard]] bool is_cost() const { return name.ends_with("_cost"); }
+    std::optional<double> goal;
+    bool is_at_most = false;  ///< The goal; else it is at least.
+    [[nodiscard]] bool is_missed() const {
+        return value && goal && (is_at_most ? *value > *goal : *value < *goal);
+    }
 };
 [[nodiscard]] std::vector<Ratio> ratios_of(const Results& results);
 
