@@ -11,6 +11,9 @@ int perform(const RunOptions& options, Output& output) {
 int perform(const ExplainOptions& options, Output& output) {
     return explain(options, output);
 }
+int perform(const CompareOptions& options, Output& output) {
+    return compare(options, output);
+}
 int perform(const ValidateOptions& options, Output& output) {
     return validate(options, output);
 }

@@ -39,9 +39,10 @@ runtime::Story story_of(runtime::Session& session, const ExplainOptions& options
 }  // namespace
 
 int explain(const ExplainOptions& options, Output& output) {
-    auto session = runtime::Session::load(
-        options.file,
-        {.seed = options.seed, .overrides = options.overrides, .question = options.question});
+    auto session = runtime::Session::load(options.file, {.seed = options.seed,
+                                                         .overrides = options.overrides,
+                                                         .question = options.question,
+                                                         .scheduler = options.scheduler});
     if (!session) {
         complain(to_text(session.error()));
         return kExitBadInput;

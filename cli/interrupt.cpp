@@ -30,9 +30,12 @@ void handle(int signal, void (*handler)(int)) {
 
 }  // namespace
 
-InterruptScope::InterruptScope(runtime::Session& session) {
-    g_signal.store(0);
+InterruptScope::InterruptScope(runtime::Session& session) : InterruptScope() {
     g_session.store(&session);
+}
+
+InterruptScope::InterruptScope() {
+    g_signal.store(0);
     handle(SIGINT, on_signal);
     handle(SIGTERM, on_signal);
 }

@@ -16,6 +16,8 @@ namespace lvsim::cli {
 class InterruptScope {
 public:
     explicit InterruptScope(runtime::Session& session);
+    /// Without a session: who waits looks at signal().
+    InterruptScope();
     InterruptScope(const InterruptScope&) = delete;
     InterruptScope& operator=(const InterruptScope&) = delete;
     ~InterruptScope();

@@ -2,6 +2,7 @@
 #include "cli/options.hpp"
 
 #include "cli/version.hpp"
+#include "scenarios/runtime/compare.hpp"
 #include "scenarios/runtime/loader/values.hpp"
 
 #include <CLI/CLI.hpp>
@@ -16,12 +17,12 @@
 namespace lvsim::cli {
 namespace {
 
-constexpr std::array<std::string_view, 6> kCommands = {"run",   "explain", "validate",
+constexpr std::array<std::string_view, 7> kCommands = {"run",   "explain", "compare", "validate",
                                                        "trace", "list",    "schema"};
 constexpr std::string_view kCommandHint =
-    "run, explain, validate, trace, list, schema; lvsim --help";
+    "run, explain, compare, validate, trace, list, schema; lvsim --help";
 /// Of the contract, in a later version.
-constexpr std::array<std::string_view, 4> kLaterCommands = {"lab", "console", "compare", "merge"};
+constexpr std::array<std::string_view, 3> kLaterCommands = {"lab", "console", "merge"};
 
 constexpr std::string_view kExitStatus =
     "Exit status: 0 all expectations held, 1 at least one did not, 2 the input is wrong,\n"
@@ -71,6 +72,10 @@ struct Typed {
     std::optional<std::string> connection;
     std::optional<std::string> packet;
     std::optional<std::string> at;
+    std::optional<std::string> scheduler;
+    std::string schedulers = "all";
+    std::string seeds = "5";
+    std::optional<std::string> jobs;
 };
 
 /// What every command that runs a scenario has.
@@ -90,6 +95,8 @@ void add_scenario(CLI::App& command, Typed& typed) {
 
 void add_seed(CLI::App& command, Typed& typed) {
     command.add_option("--seed", typed.seed, "Of all randomness: 0 to 2^64-1 (default: 1)");
+    command.add_option("--scheduler", typed.scheduler,
+                       "The method of every service, whatever the scenario asks for");
 }
 
 void add_explain(CLI::App& app, Typed& typed) {
@@ -102,6 +109,25 @@ void add_explain(CLI::App& app, Typed& typed) {
     what->add_option("--packet", typed.packet, "The way of packet N: its number in captures");
     what->add_option("--at", typed.at, "The directors' tables at this time, e.g. 1.5s");
     what->require_option(0, 1);
+}
+
+void add_compare(CLI::App& app, Typed& typed) {
+    auto* compare = app.add_subcommand(
+        "compare", "Run a scenario once for each scheduler and seed, and compare the runs");
+    add_scenario(*compare, typed);
+    compare
+        ->add_option("--schedulers", typed.schedulers,
+                     "Methods with commas between them, or all; each in its turn is that\n"
+                     "of every service, whatever the scenario asks for")
+        ->type_name("LIST")
+        ->capture_default_str();
+    compare->add_option("--seeds", typed.seeds, "Runs of each method: with seeds 1 to N")
+        ->type_name("N")
+        ->capture_default_str();
+    compare->add_option("--jobs", typed.jobs, "Runs at a time (default: one a processor)")
+        ->type_name("N");
+    compare->add_option("--out", typed.out_folder, "A folder for results.csv, a row a run")
+        ->type_name("DIR");
 }
 
 void add_run(CLI::App& app, Typed& typed) {
@@ -121,6 +147,7 @@ void add_run(CLI::App& app, Typed& typed) {
 void add_commands(CLI::App& app, Typed& typed) {
     add_run(app, typed);
     add_explain(app, typed);
+    add_compare(app, typed);
     app.add_subcommand("validate", "Check scenarios without running them")
         ->add_option("FILE", typed.files, "Scenarios")
         ->required();
@@ -171,16 +198,21 @@ std::optional<UsageError> read_folder(std::string_view option,
     return std::nullopt;
 }
 
-/// Reads what add_scenario() and add_seed() have offered.
+std::optional<UsageError> check_scheduler(const std::string& name) {
+    const auto names = runtime::scheduler_names();
+    if (std::find(names.begin(), names.end(), name) != names.end()) return std::nullopt;
+    const auto near = nearest_word(name, {names.begin(), names.end()});
+    return usage_error(
+        fmt::format("there is no scheduler '{}'", name),
+        fmt::format("{}known: {}", near.empty() ? "" : fmt::format("did you mean '{}'? ", near),
+                    fmt::join(names, " ")));
+}
+
+/// Reads what add_scenario() has offered.
 template <class O>
 std::optional<UsageError> read_scenario(const Typed& typed, O& options) {
     options.file = typed.file;
     options.format = typed.format == "json" ? Format::Json : Format::Text;
-    if (typed.seed) {
-        const auto seed = number_of("--seed", *typed.seed);
-        if (!seed) return seed.error();
-        options.seed = *seed;
-    }
     if (typed.until) {
         const auto until = time_of("--until", *typed.until);
         if (!until) return until.error();
@@ -192,9 +224,70 @@ std::optional<UsageError> read_scenario(const Typed& typed, O& options) {
     return std::nullopt;
 }
 
+/// Reads what add_seed() has offered.
+template <class O>
+std::optional<UsageError> read_seed(const Typed& typed, O& options) {
+    if (typed.seed) {
+        const auto seed = number_of("--seed", *typed.seed);
+        if (!seed) return seed.error();
+        options.seed = *seed;
+    }
+    if (!typed.scheduler) return std::nullopt;
+    options.scheduler = *typed.scheduler;
+    return check_scheduler(options.scheduler);
+}
+
+tl::expected<std::uint64_t, UsageError> count_of(std::string_view option, const std::string& text,
+                                                 std::uint64_t most) {
+    const auto number = number_of(option, text);
+    if (number && *number >= 1 && *number <= most) return number;
+    return tl::unexpected(
+        usage_error(fmt::format("{}: '{}' is no number from 1 to {}", option, text, most), {}));
+}
+
+/// "rr,wlc"; "all" is none.
+tl::expected<std::vector<std::string>, UsageError> schedulers_of(const std::string& text) {
+    std::vector<std::string> names;
+    if (text == "all") return names;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        names.push_back(text.substr(at, end - at));
+        at = end + 1;
+        if (auto error = check_scheduler(names.back())) return tl::unexpected(std::move(*error));
+        if (std::count(names.begin(), names.end(), names.back()) > 1) {
+            return tl::unexpected(
+                usage_error(fmt::format("--schedulers: '{}' is there twice", names.back()), {}));
+        }
+    }
+    return names;
+}
+
+tl::expected<Options, UsageError> compare_options(const Typed& typed) {
+    constexpr std::uint64_t kSeedsMax = 1'000'000;
+    constexpr std::uint64_t kJobsMax = 1024;
+    CompareOptions options;
+    if (auto error = read_scenario(typed, options)) return tl::unexpected(std::move(*error));
+    auto schedulers = schedulers_of(typed.schedulers);
+    if (!schedulers) return tl::unexpected(schedulers.error());
+    options.schedulers = std::move(*schedulers);
+    const auto seeds = count_of("--seeds", typed.seeds, kSeedsMax);
+    if (!seeds) return tl::unexpected(seeds.error());
+    options.seeds = *seeds;
+    if (typed.jobs) {
+        const auto jobs = count_of("--jobs", *typed.jobs, kJobsMax);
+        if (!jobs) return tl::unexpected(jobs.error());
+        options.jobs = *jobs;
+    }
+    if (auto error = read_folder("--out", typed.out_folder, options.out_folder)) {
+        return tl::unexpected(std::move(*error));
+    }
+    return options;
+}
+
 tl::expected<Options, UsageError> explain_options(const Typed& typed) {
     ExplainOptions options;
     if (auto error = read_scenario(typed, options)) return tl::unexpected(std::move(*error));
+    if (auto error = read_seed(typed, options)) return tl::unexpected(std::move(*error));
     if (typed.connection) {
         const auto number = number_of("--connection", *typed.connection);
         if (!number) return tl::unexpected(number.error());
@@ -214,6 +307,7 @@ tl::expected<Options, UsageError> explain_options(const Typed& typed) {
 tl::expected<Options, UsageError> run_options(const Typed& typed) {
     RunOptions options;
     if (auto error = read_scenario(typed, options)) return tl::unexpected(std::move(*error));
+    if (auto error = read_seed(typed, options)) return tl::unexpected(std::move(*error));
     options.is_seed_given = typed.seed.has_value();
     options.junit = typed.junit;
     options.journal = typed.journal;
@@ -228,6 +322,7 @@ tl::expected<Options, UsageError> run_options(const Typed& typed) {
 
 tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& typed) {
     if (app.got_subcommand("run")) return run_options(typed);
+    if (app.got_subcommand("compare")) return compare_options(typed);
     if (app.got_subcommand("explain")) return explain_options(typed);
     if (app.got_subcommand("validate")) return ValidateOptions{typed.files};
     if (app.got_subcommand("trace")) return TraceOptions{typed.files};

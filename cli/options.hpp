@@ -25,7 +25,8 @@ struct RunOptions {
     std::uint64_t seed = 1;
     bool is_seed_given = false;  ///< Else that of the journal, if there is one.
     std::optional<SimTime> until;
-    std::string journal;  ///< To be done again; empty: none.
+    std::string journal;    ///< To be done again; empty: none.
+    std::string scheduler;  ///< Of every service; empty: as the scenario says.
     std::vector<runtime::Override> overrides;
     std::string junit;  ///< A file; empty: none.
     Format format = Format::Text;
@@ -38,7 +39,19 @@ struct ExplainOptions {
     std::uint64_t seed = 1;
     std::optional<SimTime> until;
     std::vector<runtime::Override> overrides;
+    std::string scheduler;  ///< Of every service; empty: as the scenario says.
     runtime::StoryQuestion question;
+    Format format = Format::Text;
+};
+
+struct CompareOptions {
+    std::string file;
+    std::optional<SimTime> until;
+    std::vector<runtime::Override> overrides;
+    std::vector<std::string> schedulers;  ///< Empty: all.
+    std::uint64_t seeds = 5;              ///< 1 to this.
+    std::optional<std::size_t> jobs;      ///< Absent: as many as there are processors.
+    std::string out_folder;               ///< Empty: no results.csv.
     Format format = Format::Text;
 };
 
@@ -61,8 +74,8 @@ struct PrintOptions {
     std::string text;
 };
 
-using Options = std::variant<RunOptions, ExplainOptions, ValidateOptions, TraceOptions, ListOptions,
-                             SchemaOptions, PrintOptions>;
+using Options = std::variant<RunOptions, ExplainOptions, CompareOptions, ValidateOptions,
+                             TraceOptions, ListOptions, SchemaOptions, PrintOptions>;
 
 /// What is wrong with the command line: a sentence or two, each line with its newline.
 struct UsageError {

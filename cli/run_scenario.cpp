@@ -50,7 +50,8 @@ Result<runtime::Session> load(const RunOptions& options) {
     runtime::SessionOptions of{.seed = options.seed,
                                .overrides = options.overrides,
                                .pcap_folder = options.pcap_folder,
-                               .out_folder = options.out_folder};
+                               .out_folder = options.out_folder,
+                               .scheduler = options.scheduler};
     if (!options.journal.empty()) {
         auto journal = runtime::read_journal(options.journal);
         if (!journal) return tl::unexpected(std::move(journal.error()));

@@ -13,6 +13,7 @@
 
 #include "models/client/events.hpp"
 #include "models/host/host.hpp"
+#include "models/host/request_work.hpp"
 
 #include <fmt/format.h>
 
@@ -56,17 +57,12 @@ public:
     ResponseReader reader;
 };
 
-ConnectionPool::ConnectionPool(host::Host& host, const TrafficConfig& config, Listener& listener)
-    : host_(host), world_(host.world()), config_(config), listener_(listener) {
+ConnectionPool::ConnectionPool(host::Host& host, const TrafficConfig& config,
+                               host::RequestWork* work, Listener& listener)
+    : host_(host), world_(host.world()), config_(config), work_(work), listener_(listener) {
     if (config.targets.empty()) add_texts(config.url.target);
     for (const auto& target : config.targets) add_texts(target);
-    if (texts_.size() > 1) {
-        popularity_.emplace(texts_.size(), config.zipf);
-        target_rng_ = &world_.rng("client/" + config.name + "/target");
-    }
-    if (config.source == SourceChoice::Draw) {
-        source_rng_ = &world_.rng("client/" + config.name + "/source");
-    }
+    if (texts_.size() > 1) popularity_.emplace(texts_.size(), config.zipf);
     if (has_own_connections()) idle_of_user_.resize(config.users, nullptr);
 }
 
@@ -102,12 +98,13 @@ void ConnectionPool::add_texts(std::string_view target) {
     texts_.push_back({make_request(target, ""), make_request(target, "Connection: close\r\n")});
 }
 
-std::uint32_t ConnectionPool::choose_target() {
-    if (target_rng_ == nullptr) return 0;
-    return static_cast<std::uint32_t>(popularity_->sample(*target_rng_) - 1);
+std::uint32_t ConnectionPool::choose_target(std::uint64_t key) const {
+    if (!popularity_) return 0;
+    Rng own(key, "target");
+    return static_cast<std::uint32_t>(popularity_->sample(own) - 1);
 }
 
-Endpoint ConnectionPool::choose_source() {
+Endpoint ConnectionPool::choose_source(const PendingRequest& request) {
     const std::uint32_t first = config_.sources.network().v4_value();
     const std::uint64_t count = std::uint64_t{1} << (32 - config_.sources.length);
     switch (config_.source) {
@@ -115,9 +112,10 @@ Endpoint ConnectionPool::choose_source() {
         case SourceChoice::Walk:
             return {IpAddress::v4(first + static_cast<std::uint32_t>(sources_walked_++ % count)),
                     0};
-        case SourceChoice::Draw:
-            return {IpAddress::v4(first + static_cast<std::uint32_t>(source_rng_->below(count))),
-                    0};
+        case SourceChoice::Draw: {
+            Rng own(request.key, "source");
+            return {IpAddress::v4(first + static_cast<std::uint32_t>(own.below(count))), 0};
+        }
     }
     return {};
 }
@@ -165,13 +163,14 @@ void ConnectionPool::remove_idle(Connection& connection) {
 void ConnectionPool::connect(const PendingRequest& request) {
     Connection& connection = take_free();
     ++connects_;
-    const auto socket = tcp().connect(config_.url.server, connection, choose_source());
+    const auto socket = tcp().connect(config_.url.server, connection, choose_source(request));
     if (!socket) {
         give_back(connection);
         return finish_unsent(request, from_tcp(socket.error()));
     }
     connection.socket = *socket;
-    if (world_.trace().is_watched<RequestFinished>()) {
+    const bool is_work_noted = work_ != nullptr && work_->is_wanted();
+    if (is_work_noted || world_.trace().is_watched<RequestFinished>()) {
         if (const auto info = tcp().info(*socket)) connection.local = info->local;
     }
     send(connection, request);
@@ -184,11 +183,27 @@ void ConnectionPool::send(Connection& connection, const PendingRequest& request)
     connection.started = world_.now();
     connection.reader.begin(false);
     ++connection.requests;
+    note_work(connection);
     const bool is_last = connection.requests >= config_.requests_per_connection;
     const RequestTexts& texts = texts_[request.target];
     tcp().send(connection.socket, is_last ? texts.last : texts.kept);
     if (config_.timeout) {
         world_.timers().arm(connection.timer, world_.now() + *config_.timeout);
+    }
+}
+
+void ConnectionPool::note_work(const Connection& connection) {
+    if (work_ != nullptr && work_->is_wanted()) {
+        work_->put(connection.local, connection.request.key);
+    }
+}
+
+void ConnectionPool::end_work(const Connection& connection) {
+    if (work_ == nullptr || !work_->is_wanted()) return;
+    if (connection.reader.error() == HttpError::None) {
+        work_->forget(connection.local);
+    } else {
+        work_->abandon(connection.local);
     }
 }
 
@@ -237,6 +252,7 @@ bool ConnectionPool::is_worth_a_retry(const Connection& connection) const {
 
 void ConnectionPool::retry(Connection& connection) {
     const PendingRequest request = connection.request;
+    end_work(connection);
     tcp().close(connection.socket);
     give_back(connection);
     connect(request);
@@ -307,6 +323,7 @@ void ConnectionPool::release(Connection& connection) {
 // --- the end of requests -------------------------------------------------------------------------
 
 void ConnectionPool::finish(const Connection& connection) {
+    end_work(connection);
     const ResponseReader& reader = connection.reader;
     RequestOutcome outcome;
     outcome.started = connection.started;

@@ -27,6 +27,8 @@ struct PendingRequest {
     SimTime intended;
     std::uint32_t user = 0;
     std::uint32_t target = 0;  ///< Its place in TrafficConfig::targets.
+    /// What it is, whatever became of others: of draws that belong to the request.
+    std::uint64_t key = 0;
 };
 
 /// What became of a request.
@@ -53,16 +55,17 @@ public:
 
     static constexpr std::size_t kWaitingMax = 1'000'000;
 
-    /// Requires: host, config and listener outlive the pool.
-    ConnectionPool(host::Host& host, const TrafficConfig& config, Listener& listener);
+    /// Requires: host, config, listener and `work` (unless null) outlive the pool.
+    ConnectionPool(host::Host& host, const TrafficConfig& config, host::RequestWork* work,
+                   Listener& listener);
     ~ConnectionPool();
     ConnectionPool(const ConnectionPool&) = delete;
     ConnectionPool& operator=(const ConnectionPool&) = delete;
 
     /// Sends the request now, or as soon as a connection is free.
     void begin(const PendingRequest& request);
-    /// Draws what a request asks for. The only one of one: without a draw.
-    [[nodiscard]] std::uint32_t choose_target();
+    /// Draws what a request asks for, by its key. The only one of one: without a draw.
+    [[nodiscard]] std::uint32_t choose_target(std::uint64_t key) const;
     /// The machine went off: all requests fail.
     void lose_power();
     /// Attempts, since the start.
@@ -75,7 +78,9 @@ private:
     void add_texts(std::string_view target);
     [[nodiscard]] PayloadRef make_request(std::string_view target, std::string_view extra_fields);
     /// Where a new connection comes from; port 0: any.
-    [[nodiscard]] Endpoint choose_source();
+    [[nodiscard]] Endpoint choose_source(const PendingRequest& request);
+    void note_work(const Connection& connection);
+    void end_work(const Connection& connection);
     [[nodiscard]] bool has_own_connections() const;
     [[nodiscard]] Connection* take_idle(std::uint32_t user);
     void put_idle(Connection& connection);
@@ -101,6 +106,7 @@ private:
     host::Host& host_;
     World& world_;
     const TrafficConfig& config_;
+    host::RequestWork* work_;  ///< Null: nobody asks for it.
     Listener& listener_;
     struct RequestTexts {
         PayloadRef kept;
@@ -108,8 +114,6 @@ private:
     };
     std::vector<RequestTexts> texts_;  ///< By target.
     std::optional<ZipfSampler> popularity_;
-    Rng* target_rng_ = nullptr;  ///< Of several targets.
-    Rng* source_rng_ = nullptr;  ///< Of sources that are drawn.
     std::uint64_t sources_walked_ = 0;
     std::vector<std::unique_ptr<Connection>> connections_;  // reused by way of free_
     std::vector<Connection*> free_;

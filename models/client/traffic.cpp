@@ -7,6 +7,8 @@
 #include "models/client/events.hpp"
 #include "models/host/host.hpp"
 #include "sim/core/assert.hpp"
+#include "sim/core/hash.hpp"
+#include "sim/core/rng.hpp"
 
 #include <fmt/format.h>
 
@@ -40,13 +42,14 @@ Distribution poisson(SimDuration mean) {
 }
 
 struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
-    Impl(host::Host& of, TrafficConfig its_config)
+    Impl(host::Host& of, TrafficConfig its_config, host::RequestWork* work)
         : host(of),
           world(of.world()),
           config(std::move(its_config)),
           arrivals(world.rng("client/" + config.name + "/arrivals")),
-          thinking(world.rng("client/" + config.name + "/think")),
-          pool(of, config, *this) {
+          key(hash_mix(world.seed(), hash_text(config.name))),
+          pool(of, config, work, *this) {
+        if (config.pattern == TrafficPattern::Users) asked.resize(config.users);
         host.on_power([this](bool is_on) {
             if (!is_on) pool.lose_power();
         });
@@ -95,19 +98,30 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
     [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return host.node(); }
     void on_event(std::uint64_t tag) override {
         --sources_waiting;
-        const PendingRequest request = {
-            counters.started++, tag == kArrivalTag ? next_arrival : world.now(),
-            tag == kArrivalTag ? 0 : static_cast<std::uint32_t>(tag - 1), pool.choose_target()};
+        PendingRequest request;
+        request.number = counters.started++;
+        request.intended = tag == kArrivalTag ? next_arrival : world.now();
+        request.user = tag == kArrivalTag ? 0 : static_cast<std::uint32_t>(tag - 1);
+        request.key = key_of(request, tag == kArrivalTag);
+        request.target = pool.choose_target(request.key);
         if (tag == kArrivalTag) {
             schedule_arrival(next_arrival + config.pause.sample_duration(arrivals));
         }
         pool.begin(request);
     }
 
-    void think(std::uint32_t user, bool took_no_time) {
-        SimDuration pause = config.think.sample_duration(thinking);
+    /// Open: by its place among the arrivals. A user's: by its place among his own, for how they
+    /// mix with those of others depends on the answers.
+    [[nodiscard]] std::uint64_t key_of(const PendingRequest& request, bool is_arrival) {
+        if (is_arrival) return hash_mix(key, request.number);
+        return hash_mix(hash_mix(key, std::uint64_t{request.user} + 1), asked[request.user]++);
+    }
+
+    void think(const PendingRequest& request, bool took_no_time) {
+        Rng own(request.key, "think");
+        SimDuration pause = config.think.sample_duration(own);
         if (took_no_time) pause = std::max(pause, kPauseAfterFailure);
-        schedule_user(user, world.now() + pause);
+        schedule_user(request.user, world.now() + pause);
     }
 
     void on_finished(const PendingRequest& request, const RequestOutcome& outcome) override {
@@ -115,7 +129,7 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
         ++(is_ok ? counters.ok : counters.failed);
         if (world.trace().is_watched<RequestFinished>()) tell(request, outcome, is_ok);
         if (config.pattern == TrafficPattern::Users) {
-            think(request.user, !is_ok && outcome.started == world.now());
+            think(request, !is_ok && outcome.started == world.now());
         }
     }
 
@@ -140,7 +154,8 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
     World& world;
     TrafficConfig config;
     Rng& arrivals;
-    Rng& thinking;
+    std::uint64_t key;                 ///< Of the traffic in this run: its requests' keys follow.
+    std::vector<std::uint32_t> asked;  ///< Requests, by user.
     TrafficCounters counters;
     std::uint64_t planned = 0;          ///< Requests that have a start.
     std::uint64_t sources_waiting = 0;  ///< Arrivals and users whose next start is queued.
@@ -148,8 +163,8 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
     ConnectionPool pool;
 };
 
-Traffic::Traffic(host::Host& host, TrafficConfig config)
-    : impl_(std::make_unique<Impl>(host, std::move(config))) {}
+Traffic::Traffic(host::Host& host, TrafficConfig config, host::RequestWork* work)
+    : impl_(std::make_unique<Impl>(host, std::move(config), work)) {}
 
 Traffic::~Traffic() = default;
 

@@ -23,7 +23,8 @@
 
 namespace lvsim::host {
 class Host;
-}
+class RequestWork;
+}  // namespace lvsim::host
 
 namespace lvsim::client {
 
@@ -80,8 +81,9 @@ struct TrafficCounters {
 class Traffic final : public Component {
 public:
     /// Queues its first request at config.start. Requires: that is not past; host outlives it;
-    /// numbers are as TrafficConfig says; the name is unique in the World.
-    Traffic(host::Host& host, TrafficConfig config);
+    /// numbers are as TrafficConfig says; the name is unique in the World. `work`: where servers
+    /// find which request is how much work; null: they draw it. It outlives the traffic.
+    Traffic(host::Host& host, TrafficConfig config, host::RequestWork* work = nullptr);
     ~Traffic() override;
 
     [[nodiscard]] const TrafficConfig& config() const;

@@ -60,6 +60,9 @@ IpvsModule& Host::ipvs() {
     if (!ipvs_) {
         ipvs_ =
             std::make_unique<IpvsModule>(stack_, ipvs_profile(config_.profile), sysctl_, files_);
+        if (!config_.ipvs_scheduler.empty()) {
+            ipvs_->configure({.scheduler = config_.ipvs_scheduler});
+        }
     }
     return *ipvs_;
 }

@@ -34,6 +34,7 @@ struct HostConfig {
     NodeId node = kNoNode;
     std::string name;
     Profile profile = Profile::Debian12;
+    std::string ipvs_scheduler = {};  ///< ipvs::DirectorConfig::scheduler
 };
 
 class Host final : public Component {

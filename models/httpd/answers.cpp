@@ -3,6 +3,8 @@
 // Answering requests: which status, what becomes of the connection, and handing it all to TCP.
 #include "models/httpd/events.hpp"
 #include "models/httpd/server.hpp"
+#include "sim/core/hash.hpp"
+#include "sim/core/rng.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -89,7 +91,11 @@ SimDuration Server::draw_service_time(const Connection& connection) {
     if (const auto* constant = std::get_if<laws::Constant>(&law.parameters())) {
         return SimDuration::nanoseconds(constant->value);
     }
-    return law.sample_duration(*service_rng_);
+    const auto request = work_ == nullptr ? std::nullopt : work_->take(connection.remote);
+    if (!request) return law.sample_duration(*service_rng_);
+    // The same request is the same work wherever it is served.
+    Rng own(hash_mix(world_.seed(), *request), "service");
+    return law.sample_duration(own);
 }
 
 void Server::serve(Connection& connection, bool is_kept) {

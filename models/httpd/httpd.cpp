@@ -7,8 +7,8 @@
 
 namespace lvsim::httpd {
 
-Httpd::Httpd(host::Host& host, HttpdConfig config)
-    : server_(std::make_unique<Server>(host, std::move(config))) {}
+Httpd::Httpd(host::Host& host, HttpdConfig config, host::RequestWork* work)
+    : server_(std::make_unique<Server>(host, std::move(config), work)) {}
 
 Httpd::~Httpd() = default;
 

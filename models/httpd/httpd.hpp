@@ -17,7 +17,8 @@
 
 namespace lvsim::host {
 class Host;
-}
+class RequestWork;
+}  // namespace lvsim::host
 
 namespace lvsim::httpd {
 
@@ -33,8 +34,9 @@ struct HttpdCounters {
 
 class Httpd final : public Component, public host::Daemon {
 public:
-    /// Installs the server; it listens from start() on. Requires: host outlives it.
-    Httpd(host::Host& host, HttpdConfig config);
+    /// Installs the server; it listens from start() on. `work`: which requests are how much work;
+    /// null: the server draws that. Requires: both outlive it.
+    Httpd(host::Host& host, HttpdConfig config, host::RequestWork* work = nullptr);
     ~Httpd() override;
 
     /// "service httpd start": listens. Empty when it does, else what httpd would print.

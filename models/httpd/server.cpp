@@ -60,15 +60,17 @@ NodeId Connection::machine_of(std::uint64_t) const {
     return server.machine();
 }
 
-Server::Server(host::Host& host, HttpdConfig config)
+Server::Server(host::Host& host, HttpdConfig config, host::RequestWork* work)
     : host_(host),
       world_(host.world()),
       config_(std::move(config)),
       responses_(world_, host.stack().payloads(), config_, host.profile()),
-      log_(config_.access_log_lines_max) {
+      log_(config_.access_log_lines_max),
+      work_(work) {
     host_.files().add_generated(config_.access_log, [this] { return log_.formatted(); });
     if (draws_service_times(config_)) {
         service_rng_ = &world_.rng("httpd/" + std::string(host_.name()) + "/service");
+        if (work_ != nullptr) work_->note_server();
     }
     host_.on_power([this](bool is_on) {
         if (!is_on) forget_all();

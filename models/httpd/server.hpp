@@ -18,6 +18,7 @@
 #pragma once
 
 #include "models/host/host.hpp"
+#include "models/host/request_work.hpp"
 #include "models/httpd/access_log.hpp"
 #include "models/httpd/config.hpp"
 #include "models/httpd/httpd.hpp"
@@ -85,7 +86,7 @@ struct ParsedHead {
 
 class Server final : public net::TcpAcceptor, public EventTarget {
 public:
-    Server(host::Host& host, HttpdConfig config);
+    Server(host::Host& host, HttpdConfig config, host::RequestWork* work);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
@@ -172,7 +173,8 @@ private:
     std::deque<Connection> connections_;  ///< Stay where they are; reused by way of free_.
     std::vector<Connection*> free_;
     std::size_t open_ = 0;
-    Rng* service_rng_ = nullptr;      ///< Of service times that are drawn.
+    host::RequestWork* work_;         ///< Null: nobody notes it.
+    Rng* service_rng_ = nullptr;      ///< Of service times that are drawn; of unknown requests.
     bool is_accept_pending_ = false;  ///< on_event() will come.
     bool is_running_ = false;
     bool is_suspended_ = false;

@@ -30,6 +30,13 @@ DestinationView view_of(Core& core, Destination& server) {
             .stats = server.stats.view(core.points(), core.rules)};
 }
 
+ServiceSpec with_method_of(const DirectorConfig& config, ServiceSpec spec) {
+    if (config.scheduler.empty() || spec.scheduler == config.scheduler) return spec;
+    spec.scheduler = config.scheduler;
+    spec.scheduler_flags = {};
+    return spec;
+}
+
 ServiceView view_of(Core& core, Service& service) {
     ServiceView view{.key = service.spec.key,
                      .scheduler = service.method->name,
@@ -73,11 +80,11 @@ const DirectorConfig& Director::config() const {
 }
 
 AdminError Director::add_service(const ServiceSpec& spec) {
-    return ipvs::add_service(*core_, spec);
+    return ipvs::add_service(*core_, with_method_of(core_->config, spec));
 }
 
 AdminError Director::edit_service(const ServiceSpec& spec) {
-    return ipvs::edit_service(*core_, spec);
+    return ipvs::edit_service(*core_, with_method_of(core_->config, spec));
 }
 
 AdminError Director::delete_service(const ServiceKey& key) {

@@ -6,6 +6,7 @@
 #include "models/ipvs/profile.hpp"
 
 #include <cstdint>
+#include <string>
 
 namespace lvsim::ipvs {
 
@@ -79,6 +80,9 @@ struct DirectorConfig {
     std::uint32_t conn_table_size = 4096;
     /// Memory that the machine has left, in pages: below amemthresh it is low.
     std::uint32_t available_pages = UINT32_MAX;
+    /// The method of every service, whatever its administrator asks for; empty: what he asks for.
+    /// Flags that he gives another method are not taken over.
+    std::string scheduler = {};
 };
 
 }  // namespace lvsim::ipvs

@@ -38,8 +38,12 @@ client::TrafficConfig traffic_config(const TrafficConfig& config) {
 
 }  // namespace
 
-BuiltWorld::BuiltWorld(const Scenario& scenario, std::uint64_t seed, BootErrors& errors)
-    : scenario_(scenario), world_(seed), network_(&world_.emplace<net::Network>(world_)) {
+BuiltWorld::BuiltWorld(const Scenario& scenario, std::uint64_t seed, const std::string& scheduler,
+                       BootErrors& errors)
+    : scenario_(scenario),
+      world_(seed),
+      network_(&world_.emplace<net::Network>(world_)),
+      work_(&world_.emplace<host::RequestWork>()) {
     for (const auto& host : scenario.hosts) node_names_.push_back(host.name);
     for (const auto& network : scenario.networks) {
         const NodeId node{static_cast<std::uint32_t>(node_names_.size())};
@@ -50,7 +54,8 @@ BuiltWorld::BuiltWorld(const Scenario& scenario, std::uint64_t seed, BootErrors&
     for (const auto& host : scenario.hosts) {
         const NodeId node{static_cast<std::uint32_t>(machines_.size())};
         machines_.push_back(
-            &world_.emplace<Machine>(world_, *network_, node, host, scenario.networks, errors));
+            &world_.emplace<Machine>(world_, *network_, node, host,
+                                     MachineSetup{scenario.networks, scheduler, *work_}, errors));
     }
 }
 
@@ -71,7 +76,7 @@ void BuiltWorld::boot() {
 void BuiltWorld::start_traffic() {
     for (const auto& config : scenario_.traffic) {
         auto& client = find_machine(config.from.value)->host();
-        traffic_.push_back(&world_.emplace<client::Traffic>(client, traffic_config(config)));
+        traffic_.push_back(&world_.emplace<client::Traffic>(client, traffic_config(config), work_));
     }
 }
 

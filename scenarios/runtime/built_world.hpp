@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/client/traffic.hpp"
+#include "models/host/request_work.hpp"
 #include "scenarios/runtime/machine.hpp"
 #include "scenarios/runtime/scenario.hpp"
 #include "scenarios/runtime/view.hpp"
@@ -22,7 +23,9 @@ namespace lvsim::runtime {
 class BuiltWorld {
 public:
     /// Makes everything but the traffic; nothing has power yet. Requires: both outlive it.
-    BuiltWorld(const Scenario& scenario, std::uint64_t seed, BootErrors& errors);
+    /// `scheduler`: the method of every service, whatever is asked for; empty: what is asked for.
+    BuiltWorld(const Scenario& scenario, std::uint64_t seed, const std::string& scheduler,
+               BootErrors& errors);
     BuiltWorld(const BuiltWorld&) = delete;
     BuiltWorld& operator=(const BuiltWorld&) = delete;
 
@@ -51,6 +54,7 @@ private:
     const Scenario& scenario_;
     World world_;
     net::Network* network_ = nullptr;
+    host::RequestWork* work_ = nullptr;
     std::vector<std::string> node_names_;
     std::vector<Machine*> machines_;
     std::vector<client::Traffic*> traffic_;

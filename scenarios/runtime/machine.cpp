@@ -84,15 +84,16 @@ net::LinkSettings link_settings(const NetworkConfig& network) {
 }
 
 Machine::Machine(World& world, net::Network& network, NodeId node, const HostConfig& config,
-                 const std::vector<NetworkConfig>& networks, BootErrors& errors)
+                 const MachineSetup& setup, BootErrors& errors)
     : world_(world),
       config_(config),
       errors_(errors),
-      host_(world.emplace<host::Host>(world, network,
-                                      host::HostConfig{node, config.name, config.profile})) {
-    plug_in(network, networks);
+      host_(world.emplace<host::Host>(
+          world, network, host::HostConfig{node, config.name, config.profile, setup.scheduler})) {
+    plug_in(network, setup.networks);
     if (config.httpd) {
-        httpd_ = &world.emplace<httpd::Httpd>(host_, httpd_config(*config.httpd, config.profile));
+        httpd_ = &world.emplace<httpd::Httpd>(host_, httpd_config(*config.httpd, config.profile),
+                                              &setup.work);
     }
 }
 

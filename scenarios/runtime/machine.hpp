@@ -17,6 +17,9 @@
 #include <utility>
 #include <vector>
 
+namespace lvsim::host {
+class RequestWork;
+}
 namespace lvsim::httpd {
 class Httpd;
 }
@@ -35,12 +38,19 @@ protected:
 /// What the cables of a network are like.
 [[nodiscard]] net::LinkSettings link_settings(const NetworkConfig& network);
 
+/// What machines of a world have in common. Refers to what it is made of.
+struct MachineSetup {
+    const std::vector<NetworkConfig>& networks;
+    const std::string& scheduler;  ///< Of every service; empty: as asked for.
+    host::RequestWork& work;
+};
+
 class Machine final : public Component, public EventTarget {
 public:
     /// Makes the host with its cards plugged in, without power being used yet: boot() starts it.
     /// Requires: `config` and `errors` outlive it; the networks' switches exist.
     Machine(World& world, net::Network& network, NodeId node, const HostConfig& config,
-            const std::vector<NetworkConfig>& networks, BootErrors& errors);
+            const MachineSetup& setup, BootErrors& errors);
 
     [[nodiscard]] host::Host& host() { return host_; }
     [[nodiscard]] const HostConfig& config() const { return config_; }

@@ -43,6 +43,9 @@ std::string head_text(const Report& report, const WallTime& wall) {
     table.row({"simulated", seconds(report.ended) + std::string(reason_text(report.reason))});
     table.row({"events", grouped(report.events)});
     table.row({"seed", std::to_string(report.seed)});
+    if (!report.scheduler.empty()) {
+        table.row({"scheduler", report.scheduler + " for every service"});
+    }
     for (const auto& change : report.overrides) {
         table.row({"set", shortened(to_text(change), kColumns - 14)});
     }

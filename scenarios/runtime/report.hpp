@@ -35,6 +35,8 @@ struct Report {
     std::string scenario;
     std::string file;
     std::uint64_t seed = 0;
+    std::string
+        scheduler;  ///< Of every service, whatever the scenario asks for; empty: as it asks.
     std::vector<Override> overrides;
     SimTime ended;
     EndReason reason = EndReason::Complete;

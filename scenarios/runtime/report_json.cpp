@@ -85,6 +85,7 @@ Json report_object(const Report& report) {
     return {{"scenario", report.scenario},
             {"file", report.file},
             {"seed", report.seed},
+            {"scheduler", report.scheduler.empty() ? Json() : Json(report.scheduler)},
             {"set", listed(report.overrides, override_text)},
             {"ended_ns", report.ended.ns()},
             {"reason", word(report.reason)},

@@ -3,6 +3,7 @@
 
 #include "scenarios/runtime/built_world.hpp"
 #include "scenarios/runtime/command_checks.hpp"
+#include "scenarios/runtime/connection_tally.hpp"
 #include "scenarios/runtime/counters.hpp"
 #include "scenarios/runtime/event_ring.hpp"
 #include "scenarios/runtime/expectations.hpp"
@@ -42,15 +43,22 @@ struct Session::Impl final : public BootErrors {
     Impl(Scenario of, const SessionOptions& options)
         : scenario(std::move(of)),
           seed(options.seed),
-          world(scenario, options.seed, *this),
+          scheduler(options.scheduler),
+          world(scenario, options.seed, scheduler, *this),
           ledger(world.node_names(), world.world().fingerprint().ingredient("requests")),
           replay(options.journal ? options.journal->entries : Journal{}) {
         ledger.subscribe_to(world.world().trace());
-        if (!options.question) return;
-        teller.emplace(*options.question, world.node_names());
-        teller->subscribe_to(world.world().trace());
+        if (options.question) {
+            teller.emplace(*options.question, world.node_names());
+            teller->subscribe_to(world.world().trace());
+        }
+        if (options.is_compared) {
+            tally.emplace();
+            tally->subscribe_to(world.world().trace());
+        }
     }
     ~Impl() {
+        if (tally) world.world().trace().unsubscribe(*tally);
         if (teller) world.world().trace().unsubscribe(*teller);
         for (auto& ring : rings) {
             if (ring) world.world().trace().unsubscribe(*ring);
@@ -82,10 +90,12 @@ struct Session::Impl final : public BootErrors {
 
     Scenario scenario;
     std::uint64_t seed;
+    std::string scheduler;  ///< Of every service; empty: as the scenario says.
     Diagnostics errors;
     BuiltWorld world;
     RequestLedger ledger;
     std::optional<StoryCollector> teller;  ///< Of who asked a question.
+    std::optional<ConnectionTally> tally;  ///< Of who compares.
     std::optional<Operator> hands;
     std::optional<Expectations> expectations;
     std::vector<std::unique_ptr<EventRing>> rings;
@@ -207,6 +217,7 @@ void Session::Impl::make_report() {
     report->scenario = scenario.name;
     report->file = scenario.file;
     report->seed = seed;
+    report->scheduler = scheduler;
     report->overrides = scenario.overrides;
     report->ended = run.now();
     report->reason = reason;
@@ -370,6 +381,11 @@ Story Session::story() const {
     story.seed = impl_->seed;
     story.ended = now();
     return story;
+}
+
+CompareFigures Session::compared() const {
+    LVSIM_ASSERT(impl_->tally, "figures that nobody asked for");
+    return compare_figures(impl_->world, impl_->ledger, *impl_->tally);
 }
 
 const Report& Session::finish() {

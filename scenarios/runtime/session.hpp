@@ -15,6 +15,7 @@
 #pragma once
 
 #include "scenarios/runtime/command.hpp"
+#include "scenarios/runtime/compare_figures.hpp"
 #include "scenarios/runtime/journal.hpp"
 #include "scenarios/runtime/override.hpp"
 #include "scenarios/runtime/story.hpp"
@@ -46,6 +47,11 @@ struct SessionOptions {
     std::string out_folder = {};
     /// What story() shall answer; absent: nothing.
     std::optional<StoryQuestion> question = {};
+    /// The scheduling method of every service of every director, whatever the scenario's commands
+    /// ask for; empty: as they ask. One that a director's kernel lacks makes them fail.
+    std::string scheduler = {};
+    /// What compared() gives is counted.
+    bool is_compared = false;
 };
 
 class Session {
@@ -123,6 +129,9 @@ public:
     /// The answer to SessionOptions::question, as far as the run has come; but for directors().
     /// Requires: there is a question.
     [[nodiscard]] Story story() const;
+
+    /// Requires: SessionOptions::is_compared.
+    [[nodiscard]] CompareFigures compared() const;
 
     /// Ends the run where it stands: judges what is expected at the end, and takes the last draws.
     /// The second call returns the same.

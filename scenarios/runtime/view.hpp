@@ -84,6 +84,7 @@ struct LatencyView {
     SimDuration p90;
     SimDuration p99;
     SimDuration max;
+    bool operator==(const LatencyView&) const = default;
 };
 
 struct TrafficView {

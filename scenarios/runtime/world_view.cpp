@@ -74,6 +74,13 @@ std::vector<CountView> count_views(const NamedCounts& counts) {
     return views;
 }
 
+std::string ipvsadm_text(ipvs::Director& director, std::vector<std::string> words) {
+    words.insert(words.begin(), "ipvsadm");
+    return ipvs::run_ipvsadm(director, {.args = words, .standard_input = {}}).out;
+}
+
+}  // namespace
+
 LatencyView latency_view(const stats::Histogram& latency) {
     const auto span = [](std::int64_t ns) { return SimDuration::nanoseconds(ns); };
     return {.count = latency.count(),
@@ -84,13 +91,6 @@ LatencyView latency_view(const stats::Histogram& latency) {
             .p99 = span(latency.quantile(99, 100)),
             .max = span(latency.max())};
 }
-
-std::string ipvsadm_text(ipvs::Director& director, std::vector<std::string> words) {
-    words.insert(words.begin(), "ipvsadm");
-    return ipvs::run_ipvsadm(director, {.args = words, .standard_input = {}}).out;
-}
-
-}  // namespace
 
 std::vector<DirectorTables> director_tables(const BuiltWorld& world) {
     std::vector<DirectorTables> tables;

@@ -12,6 +12,7 @@
 
 namespace lvsim::runtime {
 
+[[nodiscard]] LatencyView latency_view(const stats::Histogram& latency);
 [[nodiscard]] std::vector<NetworkView> network_views(const Scenario& scenario);
 [[nodiscard]] std::vector<HostView> host_views(const BuiltWorld& world);
 [[nodiscard]] std::vector<TrafficView> traffic_views(const BuiltWorld& world,

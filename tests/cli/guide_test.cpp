@@ -64,5 +64,9 @@ TEST_CASE("guide: explain.md shows what lvsim explain prints", "[cli]") {
     check_page("explain.md");
 }
 
+TEST_CASE("guide: compare.md shows what lvsim compare prints", "[cli]") {
+    check_page("compare.md");
+}
+
 }  // namespace
 }  // namespace lvsim::cli
