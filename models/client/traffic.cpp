@@ -47,7 +47,7 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
           world(of.world()),
           config(std::move(its_config)),
           arrivals(world.rng("client/" + config.name + "/arrivals")),
-          key(hash_mix(world.seed(), hash_text(config.name))),
+          key(Rng(world.rng("client/" + config.name + "/think")).bits()),
           pool(of, config, work, *this) {
         if (config.pattern == TrafficPattern::Users) asked.resize(config.users);
         host.on_power([this](bool is_on) {
@@ -154,7 +154,8 @@ struct Traffic::Impl final : EventTarget, ConnectionPool::Listener {
     World& world;
     TrafficConfig config;
     Rng& arrivals;
-    std::uint64_t key;                 ///< Of the traffic in this run: its requests' keys follow.
+    /// Of the traffic in this run, by a copy of its stream: its requests' keys follow from it.
+    std::uint64_t key;
     std::vector<std::uint32_t> asked;  ///< Requests, by user.
     TrafficCounters counters;
     std::uint64_t planned = 0;          ///< Requests that have a start.
