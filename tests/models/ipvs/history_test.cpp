@@ -70,15 +70,17 @@ void check_counters(DirectorLab& lab) {
 struct Kind {
     std::string_view service;
     std::string_view packets;  ///< "tcp", "udp"
+    std::string_view address;  ///< Where to.
     std::array<int, 3> servers;
     std::array<int, 2> ports;  ///< That clients try.
     std::string_view always;   ///< Options of -A and -E.
 };
 constexpr std::array kKinds = {
-    Kind{"-t 10.0.2.100:80", "tcp", {100, 101, 102}, {80, 80}, ""},
-    Kind{"-t 10.0.2.101:0", "tcp", {110, 111, 112}, {443, 8443}, " -p 30"},
-    Kind{"-t 10.0.2.102:21", "tcp", {120, 121, 122}, {21, 4000}, ""},
-    Kind{"-u 10.0.2.100:53", "udp", {130, 131, 132}, {53, 53}, ""},
+    Kind{"-t 10.0.2.100:80", "tcp", "10.0.2.100", {100, 101, 102}, {80, 80}, ""},
+    Kind{"-t 10.0.2.101:0", "tcp", "10.0.2.101", {110, 111, 112}, {443, 8443}, " -p 30"},
+    Kind{"-t 10.0.2.102:21", "tcp", "10.0.2.102", {120, 121, 122}, {21, 4000}, ""},
+    Kind{"-u 10.0.2.100:53", "udp", "10.0.2.100", {130, 131, 132}, {53, 53}, ""},
+    Kind{"-f 9", "tcp", "10.0.2.103", {140, 141, 142}, {80, 443}, ""},
 };
 
 class History {
@@ -91,7 +93,7 @@ public:
     }
 
     void step() {
-        const int what = *rc::gen::inRange(0, 24);
+        const int what = *rc::gen::inRange(0, 26);
         const Kind& kind = kKinds[*rc::gen::inRange<std::size_t>(0, kKinds.size())];
         const int server = kind.servers[*rc::gen::inRange<std::size_t>(0, 3)];
         if (what == 0) {
@@ -99,8 +101,8 @@ public:
         } else if (what == 1) {
             add(kind, server, *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 4));
         } else if (what == 2) {
-            lab_.ipvsadm(fmt::format("-e {} -r 10.0.3.{} -m -w {} -x {}", kind.service, server,
-                                     *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 4)));
+            lab_.ipvsadm(fmt::format("-e {} -r 10.0.3.{} {} -w {} -x {}", kind.service, server,
+                                     method(), *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 4)));
         } else if (what == 3) {
             change_service(kind);
         } else if (what == 4) {
@@ -109,6 +111,8 @@ public:
             lab_.wait(SimDuration::milliseconds(*rc::gen::inRange(0, 90'000)));
         } else if (what < 18) {
             packet_of_client(kind);
+        } else if (what < 20) {
+            error_of_client(kind);
         } else {
             lab_.reply(fmt::format("{} 10.0.3.{}:{} > 172.16.{}:7 {}", kind.packets, server,
                                    kind.ports[*rc::gen::inRange<std::size_t>(0, 2)], client(),
@@ -118,9 +122,11 @@ public:
 
 private:
     void add(const Kind& kind, int server, int weight, int threshold) {
-        lab_.ipvsadm(fmt::format("-a {} -r 10.0.3.{} -m -w {} -x {}", kind.service, server, weight,
-                                 threshold));
+        lab_.ipvsadm(fmt::format("-a {} -r 10.0.3.{} {} -w {} -x {}", kind.service, server,
+                                 method(), weight, threshold));
     }
+    static std::string method() { return *rc::gen::element<std::string>("-m", "-m", "-g", "-i"); }
+    static std::uint32_t mark(const Kind& kind) { return kind.service.starts_with("-f") ? 9 : 0; }
     /// Of few nets with few clients.
     static std::string client() {
         return fmt::format("{}.{}", *rc::gen::inRange(0, 2), *rc::gen::inRange(1, 4));
@@ -152,14 +158,21 @@ private:
         settings.drop_entry = *rc::gen::element(0, 0, 3);
         settings.drop_packet = *rc::gen::element(0, 0, 3);
         settings.secure_tcp = *rc::gen::element(0, 0, 3);
+        settings.schedule_icmp = *rc::gen::inRange(0, 2);
         lab_.director.change_settings(settings);
     }
     void packet_of_client(const Kind& kind) {
-        const std::string address(kind.service.substr(3, kind.service.find(':') - 3));
         const std::string what = lab_.request(
-            fmt::format("{} 172.16.{}:7 > {}:{} {}", kind.packets, client(), address,
-                        kind.ports[*rc::gen::inRange<std::size_t>(0, 2)], flags(kind)));
+            fmt::format("{} 172.16.{}:7 > {}:{} {} mark={}", kind.packets, client(), kind.address,
+                        kind.ports[*rc::gen::inRange<std::size_t>(0, 2)], flags(kind), mark(kind)));
         RC_ASSERT(what.find("wrong") == std::string::npos);
+    }
+    void error_of_client(const Kind& kind) {
+        const std::string from = client();
+        lab_.request(
+            fmt::format("icmp 172.16.{0} > {1} type=3 code=4 mark={2} "
+                        "[{3} {1}:{4} > 172.16.{0}:7]",
+                        from, kind.address, mark(kind), kind.packets, kind.ports[0]));
     }
 
     DirectorLab& lab_;

@@ -104,6 +104,7 @@ FrameHandle make_icmp(const std::vector<std::string>& words, std::string_view te
     constexpr std::size_t kAboutBytes = 28;
     const std::size_t bracket = text.find('[');
     FrameHandle frame = frames.make();
+    frame->mark = static_cast<std::uint32_t>(option(words, "mark", 0));
     const std::size_t about_bytes = bracket == std::string_view::npos ? 0 : kAboutBytes;
     put_header(*frame, words, IpProtocol::Icmp, kIcmpHeaderBytes + about_bytes);
     std::byte* l4 = frame->append(kIcmpHeaderBytes);
