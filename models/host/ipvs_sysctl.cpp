@@ -42,6 +42,7 @@ constexpr std::array kModelled = {
     Modelled{"drop_packet", &ipvs::Settings::drop_packet, true, false, 0, kModeMax},
     Modelled{"expire_nodest_conn", &ipvs::Settings::expire_nodest_conn, true},
     Modelled{"expire_quiescent_template", &ipvs::Settings::expire_quiescent_template, true},
+    Modelled{"ignore_tunneled", &ipvs::Settings::ignore_tunneled},
     Modelled{"lblc_expiration", &ipvs::Settings::lblc_expiration, true, true},
     Modelled{"lblcr_expiration", &ipvs::Settings::lblcr_expiration, true, true},
     Modelled{"nat_icmp_send", &ipvs::Settings::nat_icmp_send, true},
@@ -68,8 +69,9 @@ struct Fixed {
 };
 
 constexpr std::array kFixed = {
-    Fixed{.name = "conntrack", .value = "0"},      Fixed{.name = "ignore_tunneled", .value = "0"},
-    Fixed{.name = "run_estimation", .value = "1"}, Fixed{.name = "sloppy_sctp", .value = "0"},
+    Fixed{.name = "conntrack", .value = "0"},
+    Fixed{.name = "run_estimation", .value = "1"},
+    Fixed{.name = "sloppy_sctp", .value = "0"},
     Fixed{.name = "sync_sock_size", .value = "0"},
 };
 

@@ -169,7 +169,12 @@ PacketAnswer Director::on_request(PacketPlace place, FrameHandle& packet) {
     if (protocol == IpProtocol::Icmp) {
         return handle_icmp_to_server(*core_, place, packet);
     }
-    return is_supported(protocol) ? handle_request(*core_, place, packet) : PacketAnswer{};
+    if (is_supported(protocol)) {
+        return handle_request(*core_, place, packet);
+    }
+    // It can only come by again as what is inside it.
+    packet->is_ipvs_handled = core_->settings.ignore_tunneled != 0;
+    return {};
 }
 
 PacketAnswer Director::on_reply(PacketPlace place, FrameHandle& packet) {

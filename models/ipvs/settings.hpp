@@ -18,6 +18,8 @@ struct Settings {
     std::int32_t conn_reuse_mode = 1;
     std::int32_t expire_nodest_conn = 0;
     std::int32_t expire_quiescent_template = 0;
+    /// What comes out of a tunnel here is not scheduled (again).
+    std::int32_t ignore_tunneled = 0;
     /// Seconds after which lblc forgets an address, and lblcr one or the busiest of its servers.
     std::int32_t lblc_expiration = 86400;
     std::int32_t lblcr_expiration = 86400;

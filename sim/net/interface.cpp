@@ -68,11 +68,14 @@ void Interface::accept_frame(FrameHandle frame) {
         stack_.network().count_filtered();
         return;
     }
-    // What one machine noted about the frame is nothing to the next.
     frame->is_to_this_host = is_to_this_host;
     frame->ingress = index_;
-    frame->mark = 0;
-    frame->is_ipvs_handled = false;
+    // What one machine noted about the frame is nothing to the next. Without a cable it was inside
+    // another packet of this machine (tunl0), and what was noted of that one holds for it.
+    if (has_carrier()) [[likely]] {
+        frame->mark = 0;
+        frame->is_ipvs_handled = false;
+    }
     ++counters_.rx_packets;
     counters_.rx_bytes += frame->size();
     TraceBus& trace = stack_.world().trace();

@@ -23,7 +23,6 @@ void Ipv4Layer::unpack(FrameHandle packet) {
     ethernet.set_source(tunnel->mac());
     ethernet.set_destination(tunnel->mac());
     packet->forget_parsing();
-    packet->is_ipvs_handled = false;
     tunnel->accept_frame(std::move(packet));
 }
 

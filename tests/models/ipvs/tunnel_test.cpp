@@ -282,6 +282,23 @@ TEST_CASE("tun: an ICMP error from the tunnel with a wrong checksum is dropped",
     CHECK(fate(lab, std::move(frame)) == "dropped");
 }
 
+TEST_CASE("tun: ignore_tunneled leaves alone what comes out of a tunnel here", "[unit][ipvs]") {
+    DirectorLab lab;
+    make_tunnel_service(lab);
+    const auto is_marked = [&] {
+        FrameHandle frame =
+            packet_from("tcp 10.0.2.15:1000 > 10.0.2.100:80 S", lab.frames(), lab.payloads());
+        REQUIRE(encapsulate(*frame, {}, outer_to_server()));
+        frame->ingress = 1;
+        const PacketAnswer answer = lab.director.on_request(PacketPlace::LocalIn, frame);
+        CHECK(answer.verdict == PacketVerdict::Accept);
+        return frame->is_ipvs_handled;
+    };
+    CHECK_FALSE(is_marked());
+    lab.change([](Settings& settings) { settings.ignore_tunneled = 1; });
+    CHECK(is_marked());
+}
+
 TEST_CASE("tun: listings and saved lines tell the kind of tunnel", "[unit][ipvs][ipvsadm]") {
     DirectorLab lab;
     lab.setup("-A -t 10.0.2.100:80 -s rr")

@@ -66,6 +66,30 @@ TEST_CASE("tunl0: without it, or down, the protocol is unknown", "[unit][net]") 
     CHECK(lab.dropped(DropReason::UnknownProtocol) == 2);
 }
 
+TEST_CASE("tunl0: what was noted of the outer packet holds for what was inside", "[unit][net]") {
+    struct Marker final : Hook {
+        HookVerdict on_packet(HookPoint, HookPacket& packet) override {
+            Frame& frame = *packet.frame;
+            if (frame.ipv4().protocol() == IpProtocol::IpIp) {
+                frame.mark = 7;
+                frame.is_ipvs_handled = true;
+            } else {
+                marks.push_back(frame.is_ipvs_handled ? frame.mark : 0);
+            }
+            return HookVerdict::Accept;
+        }
+        std::vector<std::uint32_t> marks;
+    };
+    Marker marker;
+    Server lab;
+    lab.make_tunnel();
+    lab.stack.netfilter().add(HookPoint::LocalIn, 0, marker);
+    lab.arrives(lab.tunnelled_echo());
+    lab.arrives(Packet(lab).from("10.0.2.15").to("10.0.3.100").echo(7, 2));
+    CHECK(marker.marks == std::vector<std::uint32_t>{7, 0});
+    lab.stack.netfilter().remove(marker);
+}
+
 TEST_CASE("tunl0: its rp_filter judges what was inside", "[unit][net]") {
     Server lab;
     lab.make_tunnel();
