@@ -52,7 +52,7 @@ struct ConnectionStory {
     std::string client;
     std::string virtual_address;
     std::string server;
-    std::string scheduler;  ///< Empty: no scheduler of this director made it.
+    std::string scheduler;  ///< "sync": another director told it. Empty: no scheduler made it.
     std::uint64_t packets = 0;
     std::string state;             ///< Its last one.
     std::optional<SimTime> ended;  ///< Absent: it is in the table still.

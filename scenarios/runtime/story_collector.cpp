@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <iterator>
 
 namespace lvsim::runtime {
 namespace {
@@ -31,6 +32,13 @@ constexpr bool kShowsEntry =
 template <class... Events>
 bool is_one_of(ipvs::EventTypes<Events...>, const TraceRecord& record) {
     return ((record.kind == &kTraceKind<Events>) || ...);
+}
+
+/// A backup has a new entry, and not a template: those have no port of the client.
+bool is_learnt(const ipvs::ConnectionSynced& event) {
+    const bool is_new =
+        event.outcome == ipvs::SyncOutcome::Created || event.outcome == ipvs::SyncOutcome::Replaced;
+    return is_new && event.client.port != 0;
 }
 
 bool is_directors(const TraceRecord& record) {
@@ -80,6 +88,8 @@ void StoryCollector::look(const TraceRecord& record, std::size_t& row) {
         const Key key{record.node, event->protocol, event->client, event->virtual_address};
         if constexpr (std::same_as<E, ipvs::ConnectionCreated>) {
             row = create(key, record, *event);
+        } else if constexpr (std::same_as<E, ipvs::ConnectionSynced>) {
+            row = is_learnt(*event) ? learn(key, record, *event) : update(key, record, *event);
         } else if constexpr (std::same_as<E, ipvs::ConnectionExpired>) {
             row = expire(key, record, *event);
         } else {
@@ -104,6 +114,15 @@ std::size_t StoryCollector::create(const Key& key, const TraceRecord& record,
     row.server = event.server;
     row.scheduler = event.scheduler;
     row.packets = 1;
+    by_entry_[{key.node, event.connection}] = place;
+    return place;
+}
+
+std::size_t StoryCollector::learn(const Key& key, const TraceRecord& record,
+                                  const ipvs::ConnectionSynced& event) {
+    const std::size_t place = open_row(key, record.time);
+    rows_[place].server = event.server;
+    rows_[place].scheduler = "sync";
     by_entry_[{key.node, event.connection}] = place;
     return place;
 }
@@ -165,7 +184,7 @@ std::size_t StoryCollector::wanted_row() const {
 
 void StoryCollector::note_arrival(const TraceRecord& record, std::uint64_t frame) {
     Arrival& arrival = arrivals_[record.node];
-    arrival = {record.time, frame, std::nullopt};
+    arrival = {record.time, frame, std::nullopt, {}};
     if (!std::holds_alternative<ConnectionQuestion>(question_)) return;
     const std::size_t wanted = wanted_row();
     if (wanted < rows_.size() && rows_[wanted].has_ended) return;
@@ -201,11 +220,20 @@ void StoryCollector::tell_connection(const TraceRecord& record, std::optional<st
     const bool is_moving =
         record.as<net::FrameReceived>() != nullptr || record.as<net::FrameSent>() != nullptr;
     const bool is_its_packet = frame && frames_.contains(*frame) && row == kNoRow && !is_moving;
-    if (row != wanted_row() && !is_its_packet) return;
-    if (Arrival* cause = cause_of(record, frame)) {
+    Arrival* cause = cause_of(record, frame);
+    if (row != wanted_row() && !is_its_packet) {
+        // Perhaps what leads to it: a template that holds from now on.
+        if (row == kNoRow && cause != nullptr && cause->line) {
+            cause->before.push_back(line_of(record, frame));
+        }
+        return;
+    }
+    if (cause != nullptr) {
         frame = cause->frame;
         if (cause->line) lines_.push_back(std::move(*cause->line));
+        std::move(cause->before.begin(), cause->before.end(), std::back_inserter(lines_));
         cause->line.reset();
+        cause->before.clear();
     }
     if (frame) frames_.insert(*frame);
     add(record, frame);

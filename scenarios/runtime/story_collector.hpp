@@ -65,6 +65,7 @@ private:
         SimTime time;
         std::uint64_t frame = 0;
         std::optional<StoryLine> line;  ///< Until it is part of the story.
+        std::vector<StoryLine> before;  ///< What a director says of it before it has a connection.
     };
     /// Comes before the connection that was one too many.
     struct Overload {
@@ -90,6 +91,8 @@ private:
     std::size_t open_row(const Key& key, SimTime now);
     std::size_t create(const Key& key, const TraceRecord& record,
                        const ipvs::ConnectionCreated& event);
+    std::size_t learn(const Key& key, const TraceRecord& record,
+                      const ipvs::ConnectionSynced& event);
     std::size_t expire(const Key& key, const TraceRecord& record,
                        const ipvs::ConnectionExpired& event);
     template <class E>

@@ -129,6 +129,19 @@ TEST_CASE("story: packets that are lost behind the director belong to their conn
     CHECK(story.table[0].state == "SYN_RECV");
 }
 
+TEST_CASE("story: a template is part of the story of the connection that made it",
+          "[scenario][runtime]") {
+    const std::string text =
+        lab("      - ipvsadm -E -t 10.0.0.100:80 -s rr -p 300\n" + kServerA, kAsk + "2}\n");
+    const Story story = told(text, ConnectionQuestion{1});
+    CHECK(story.lines[0].kind == "net.frame_received");
+    CHECK(count(story, "ipvs.template_created") == 1);
+    CHECK(story.lines[1].packet == story.lines[0].packet);
+    const Story second = told(text, ConnectionQuestion{2});
+    CHECK(count(second, "ipvs.template_created") == 0);
+    CHECK(second.table[0].scheduler == "persistence");
+}
+
 TEST_CASE("story: a moment lies between two decisions", "[scenario][runtime]") {
     const std::string text = lab(kServerA, kAsk + "4}\n");
     const SimTime moment = SimTime::at(1500_ms);
