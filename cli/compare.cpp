@@ -108,7 +108,9 @@ int do_run(const runtime::Scenario& scenario, const CompareOptions& options,
 std::string why_failed(const RunAnswer& answer) {
     std::string why = answer.text;
     while (why.ends_with('\n')) why.pop_back();
-    if (answer.status == kExitBadInput && !why.empty()) return why;
+    const bool has_said_why = answer.status == kExitBadInput || answer.status == kExitOurFault;
+    if (has_said_why && !why.empty()) return why;
+    if (answer.status == kExitHeld) return "its answer is not whole";
     if (answer.status > kExitOnSignal) {
         return fmt::format("ended by signal {}", answer.status - kExitOnSignal);
     }

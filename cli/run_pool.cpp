@@ -2,7 +2,6 @@
 #include "cli/run_pool.hpp"
 
 #include "cli/exit_status.hpp"
-#include "sim/core/assert.hpp"
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -14,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 namespace lvsim::cli {
@@ -53,19 +53,25 @@ std::vector<RunAnswer> RunPool::run(std::size_t count, const std::function<bool(
             kill_all();
             break;
         }
-        while (next < count && children_.size() < jobs_) begin(next++);
+        for (; next < count && children_.size() < jobs_; ++next) begin(next, answers[next]);
         wait_for_some(answers);
         progress_(done_);
     }
     return answers;
 }
 
-void RunPool::begin(std::size_t run) {
+void RunPool::begin(std::size_t run, RunAnswer& answer) {
     std::array<int, 2> ends{};
-    LVSIM_ASSERT(::pipe(ends.data()) == 0, "no pipe: {}", errno);
+    if (::pipe(ends.data()) != 0) return refuse(answer, "no pipe for it");
     std::fflush(nullptr);
     const int process = ::fork();
-    LVSIM_ASSERT(process >= 0, "no process: {}", errno);
+    if (process < 0) {
+        const int error = errno;
+        ::close(ends[0]);
+        ::close(ends[1]);
+        errno = error;
+        return refuse(answer, "no process for it");
+    }
     if (process == 0) {
         ::close(ends[0]);
         for (const Child& other : children_) ::close(other.pipe);
@@ -73,6 +79,12 @@ void RunPool::begin(std::size_t run) {
     }
     ::close(ends[1]);
     children_.push_back({process, ends[0], run});
+}
+
+/// The system has none; errno says why.
+void RunPool::refuse(RunAnswer& answer, const char* what) {
+    answer = {true, kExitOurFault, std::string(what) + ": " + std::strerror(errno)};
+    ++done_;
 }
 
 void RunPool::become_child(std::size_t run, int pipe) {

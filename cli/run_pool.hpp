@@ -39,7 +39,8 @@ private:
         std::size_t run = 0;
     };
 
-    void begin(std::size_t run);
+    void begin(std::size_t run, RunAnswer& answer);
+    void refuse(RunAnswer& answer, const char* what);
     [[noreturn]] void become_child(std::size_t run, int pipe);
     /// Reads what the children have said; those that closed their pipe have ended.
     void wait_for_some(std::vector<RunAnswer>& answers);
