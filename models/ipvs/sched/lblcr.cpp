@@ -9,8 +9,10 @@
 #include "models/ipvs/sched/loads.hpp"
 #include "models/ipvs/sched/locality.hpp"
 #include "models/ipvs/sched/registry.hpp"
+#include "models/ipvs/sched/set_index.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace lvsim::ipvs {
 namespace {
@@ -19,16 +21,17 @@ namespace {
 struct ServerSet {
     std::vector<Destination*> servers;
     SimTime changed_at;
+    std::unique_ptr<SetIndex> index;  ///< Of large ones.
 
     void insert(Destination& server, SimTime now) {
         servers.insert(servers.begin(), &server);
         ++server.references;
-        changed_at = now;
+        note_change(now);
     }
     void erase(Destination& server, SimTime now) {
         std::erase(servers, &server);
         --server.references;
-        changed_at = now;
+        note_change(now);
     }
     [[nodiscard]] bool contains(const Destination& server) const {
         return std::find(servers.begin(), servers.end(), &server) != servers.end();
@@ -38,6 +41,15 @@ struct ServerSet {
             --server->references;
         }
         servers.clear();
+        index.reset();
+    }
+
+private:
+    void note_change(SimTime now) {
+        changed_at = now;
+        if (index) {
+            index->members_changed();
+        }
     }
 };
 
@@ -46,12 +58,13 @@ public:
     explicit ReplicatedLocality(const SchedulerContext& context)
         : context_(context), local_(context.rules), cache_(context.rules) {}
 
-    void server_added(ServerList, const Destination&) override { local_.list_changed(); }
-    void server_removed(ServerList, const Destination&) override { local_.list_changed(); }
-    void server_updated(ServerList, const Destination& server) override {
+    void server_added(ServerList, const Destination&) override { note_list(); }
+    void server_removed(ServerList, const Destination&) override { note_list(); }
+    void server_updated(ServerList, const Destination& server) override { load_changed(server); }
+    void load_changed(const Destination& server) override {
         local_.server_changed(server);
+        journal_.note(server);
     }
-    void load_changed(const Destination& server) override { local_.server_changed(server); }
 
     Destination* pick(ServerList servers, const FlowKey& flow) override {
         const std::uint32_t address = flow.virtual_address.address.v4_value();
@@ -94,7 +107,26 @@ private:
         return ipvs::is_heavier(burden_of(a), burden_of(b), context_.rules.has_wide_products);
     }
 
-    [[nodiscard]] Destination* least_of(const ServerSet& set) const {
+    void note_list() {
+        local_.list_changed();
+        journal_.note_list();
+    }
+
+    [[nodiscard]] Destination* least_of(ServerSet& set) const {
+        constexpr std::size_t kSmall = 4;  // a walk costs less
+        if (set.servers.size() <= kSmall) {
+            return walk_for_least(set);
+        }
+        if (!set.index) {
+            const Rules& rules = context_.rules;
+            set.index = std::make_unique<SetIndex>(
+                LeastConnected{rules.has_wide_products, rules.lblc_active_weight});
+        }
+        Destination* least = set.index->least(set.servers, journal_);
+        return set.index->needs_walk() ? walk_for_least(set) : least;
+    }
+
+    [[nodiscard]] Destination* walk_for_least(const ServerSet& set) const {
         Destination* least = nullptr;
         for (Destination* server : set.servers) {
             const bool may = !server->is_overloaded && server->is_available;
@@ -126,6 +158,7 @@ private:
 
     const SchedulerContext& context_;
     LocalServers local_;
+    LoadJournal journal_;
     AddressCache<ServerSet> cache_;
 };
 

@@ -26,10 +26,11 @@ public:
     /// The list itself changed: all places mean something else now.
     void note_list() { is_all_ = true; }
     /// Harmless for a server that is no member (yet): then another one is looked at for nothing.
-    void note(const Destination& server) {
-        if (server.position < is_noted_.size() && is_noted_[server.position] == 0) {
-            is_noted_[server.position] = 1;
-            places_.push_back(server.position);
+    void note(const Destination& server) { note_place(server.position); }
+    void note_place(std::uint32_t place) {
+        if (place < is_noted_.size() && is_noted_[place] == 0) {
+            is_noted_[place] = 1;
+            places_.push_back(place);
         }
     }
     [[nodiscard]] bool is_all() const { return is_all_; }
@@ -87,6 +88,8 @@ public:
     [[nodiscard]] const Rule& rule() const { return rule_; }
     void list_changed() { changed_.note_list(); }
     void server_changed(const Destination& server) { changed_.note(server); }
+    /// For a list that is not the service's.
+    void place_changed(std::uint32_t place) { changed_.note_place(place); }
 
     /// Looks at what changed. Call it before the questions below.
     void refresh(ServerList servers) {
