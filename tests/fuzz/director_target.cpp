@@ -245,6 +245,9 @@ void show(Machine& machine, Choices& choices, const Bytes& packet) {
     machine.show(packet.all(), at_hand, hook, place, static_cast<std::uint32_t>(choices.below(3)));
 }
 
+/// Beyond the longest timeout of a protocol; some things wake the director up each second.
+constexpr int kWaitMax = 2000;
+
 void step(Machine& machine, Choices& choices) {
     switch (choices.below(12)) {
         case 0: command_for_service(machine, choices); return;
@@ -252,7 +255,7 @@ void step(Machine& machine, Choices& choices) {
         case 2: command_for_all(machine, choices); return;
         case 3: change_setting(machine, choices); return;
         case 4: machine.wait(SimDuration::milliseconds(choices.word())); return;
-        case 5: machine.wait(SimDuration::seconds(choices.word())); return;
+        case 5: machine.wait(SimDuration::seconds(choices.word() % kWaitMax)); return;
         case 6: show(machine, choices, raw_from(choices)); return;
         case 7: show(machine, choices, error_from(choices)); return;
         default: show(machine, choices, packet_from(choices)); return;
@@ -261,6 +264,7 @@ void step(Machine& machine, Choices& choices) {
 
 void run(std::span<const std::uint8_t> bytes) {
     constexpr int kStepsMax = 400;
+    constexpr SimTime kEnd = SimTime::at(SimDuration::seconds(20'000));
     Choices choices(bytes);
     const auto what = choices.byte();
     ipvs::DirectorConfig config;
@@ -269,7 +273,7 @@ void run(std::span<const std::uint8_t> bytes) {
     config.conn_table_size = 2;  // it grows
     Machine machine(config);
     machine.mtu = (what & 4) == 0 ? 1500 : 576;
-    for (int i = 0; i < kStepsMax && !choices.empty(); ++i) {
+    for (int i = 0; i < kStepsMax && !choices.empty() && machine.time < kEnd; ++i) {
         step(machine, choices);
     }
     machine.check();
