@@ -5,6 +5,7 @@
 #include "models/host/ipvs_sysctl.hpp"
 #include "models/host/sysctl.hpp"
 #include "models/ipvs/proc_files.hpp"
+#include "models/ipvs/protocol.hpp"
 #include "sim/core/assert.hpp"
 #include "sim/net/icmp.hpp"
 #include "sim/net/routing_table.hpp"
@@ -19,8 +20,9 @@ namespace {
 constexpr int kNatDestination = -100;
 constexpr int kNatSource = 100;
 
-constexpr std::array kFiles = {"/proc/net/ip_vs", "/proc/net/ip_vs_conn", "/proc/net/ip_vs_stats",
-                               "/proc/net/ip_vs_conn_sync"};
+constexpr std::array kFiles = {"/proc/net/ip_vs",       "/proc/net/ip_vs_conn",
+                               "/proc/net/ip_vs_stats", "/proc/net/ip_vs_conn_sync",
+                               "/proc/net/ip_vs_app",   "/proc/net/ip_vs_stats_percpu"};
 
 ipvs::PacketPlace place_of(net::HookPoint point) {
     switch (point) {
@@ -50,7 +52,7 @@ bool wants_whole(Frame& frame) {
     }
     const IpProtocol protocol = frame.ipv4().protocol();
     return protocol == IpProtocol::Tcp || protocol == IpProtocol::Udp ||
-           protocol == IpProtocol::Icmp;
+           protocol == IpProtocol::Icmp || protocol == IpProtocol::Sctp || ipvs::is_ipsec(protocol);
 }
 
 }  // namespace
@@ -65,6 +67,11 @@ IpvsModule::IpvsModule(net::Stack& stack, ipvs::Profile profile, SysctlTree& sys
     files_.add_generated(kFiles[1], [this] { return ipvs::proc_ip_vs_conn(*director_); });
     files_.add_generated(kFiles[2], [this] { return ipvs::proc_ip_vs_stats(*director_); });
     files_.add_generated(kFiles[3], [this] { return ipvs::proc_ip_vs_conn_sync(*director_); });
+    files_.add_generated(kFiles[4], [this] { return ipvs::proc_ip_vs_app(*director_); });
+    if (profile == ipvs::Profile::Debian12) {
+        files_.add_generated(kFiles[5],
+                             [this] { return ipvs::proc_ip_vs_stats_percpu(*director_); });
+    }
 }
 
 IpvsModule::~IpvsModule() {

@@ -47,8 +47,10 @@ constexpr std::array kModelled = {
     Modelled{"lblcr_expiration", &ipvs::Settings::lblcr_expiration, true, true},
     Modelled{"nat_icmp_send", &ipvs::Settings::nat_icmp_send, true},
     Modelled{"pmtu_disc", &ipvs::Settings::pmtu_disc},
+    Modelled{"run_estimation", &ipvs::Settings::run_estimation},
     Modelled{"schedule_icmp", &ipvs::Settings::schedule_icmp},
     Modelled{"secure_tcp", &ipvs::Settings::secure_tcp, true, false, 0, kModeMax},
+    Modelled{"sloppy_sctp", &ipvs::Settings::sloppy_sctp},
     Modelled{"sloppy_tcp", &ipvs::Settings::sloppy_tcp},
     Modelled{"snat_reroute", &ipvs::Settings::snat_reroute},
     Modelled{"sync_persist_mode", &ipvs::Settings::sync_persist_mode},
@@ -70,8 +72,6 @@ struct Fixed {
 
 constexpr std::array kFixed = {
     Fixed{.name = "conntrack", .value = "0"},
-    Fixed{.name = "run_estimation", .value = "1"},
-    Fixed{.name = "sloppy_sctp", .value = "0"},
     Fixed{.name = "sync_sock_size", .value = "0"},
 };
 

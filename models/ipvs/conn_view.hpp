@@ -20,6 +20,7 @@ struct ConnectionView {
     std::string_view state;         ///< "ESTABLISHED"
     std::int64_t seconds_left = 0;  ///< Whole seconds, never negative.
     std::uint64_t packets_in = 0;
+    ForwardingMethod method = ForwardingMethod::Masquerade;
     bool is_synced = false;    ///< Made by a message of a synchronisation master.
     bool is_template = false;  ///< Ties the connections of a client to a server.
     ConnId entry = kNoConn;

@@ -107,6 +107,11 @@ bool is_victim(Core& core, ConnId id) {
         return state == TcpState::SynRecv || state == TcpState::SynAck ||
                (state == TcpState::Established && is_idle_victim(core, conn));
     }
+    if (conn.protocol == IpProtocol::Sctp) {
+        const SctpState state{conn.state};
+        return state == SctpState::Init1 || state == SctpState::Init ||
+               (state == SctpState::Established && is_idle_victim(core, conn));
+    }
     return is_idle_victim(core, conn);
 }
 

@@ -151,6 +151,7 @@ const TimeoutSettings& Director::timeouts() const {
 void Director::change_settings(const Settings& settings) {
     const Settings before = std::exchange(core_->settings, settings);
     change_defence(*core_, before);
+    core_->grid.set_running(settings.run_estimation != 0, core_->now());
 }
 
 void Director::set_available_pages(std::uint32_t pages) {
@@ -169,7 +170,7 @@ PacketAnswer Director::on_request(PacketPlace place, FrameHandle& packet) {
     if (protocol == IpProtocol::Icmp) {
         return handle_icmp_to_server(*core_, place, packet);
     }
-    if (is_supported(protocol)) {
+    if (is_supported(core_->rules, protocol)) {
         return handle_request(*core_, place, packet);
     }
     // It can only come by again as what is inside it.
@@ -185,7 +186,8 @@ PacketAnswer Director::on_reply(PacketPlace place, FrameHandle& packet) {
     if (protocol == IpProtocol::Icmp) {
         return handle_icmp_from_server(*core_, place, packet);
     }
-    return is_supported(protocol) ? handle_reply(*core_, place, packet) : PacketAnswer{};
+    return is_supported(core_->rules, protocol) ? handle_reply(*core_, place, packet)
+                                                : PacketAnswer{};
 }
 
 PacketAnswer Director::on_forwarded_icmp(FrameHandle& packet) {
@@ -230,6 +232,10 @@ std::optional<ServiceView> Director::service(const ServiceKey& key) const {
     return service == nullptr ? std::nullopt : std::optional(view_of(*core_, *service));
 }
 
+Counters Director::live_totals() const {
+    return core_->totals.live();
+}
+
 StatsView Director::totals() const {
     return core_->totals.view(core_->points(), core_->rules);
 }
@@ -246,6 +252,7 @@ void Director::for_each_connection(const std::function<void(const ConnectionView
                .state = state_text(conn),
                .seconds_left = core_->wheel.seconds_left(conn.expires, now),
                .packets_in = conn.in_pkts,
+               .method = conn.method,
                .is_synced = conn.is_synced,
                .is_template = conn.is_template,
                .entry = id,

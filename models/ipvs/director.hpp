@@ -139,6 +139,8 @@ public:
     [[nodiscard]] std::vector<ServiceView> services() const;
     [[nodiscard]] std::optional<ServiceView> service(const ServiceKey& key) const;
     [[nodiscard]] StatsView totals() const;
+    /// As of this moment, since the director exists.
+    [[nodiscard]] Counters live_totals() const;
     /// With its maxlen filled in; nullptr: it does not run.
     [[nodiscard]] const SyncDaemonSpec* sync_daemon(SyncRole role) const;
     /// Every entry, in an order that is stable but says nothing.

@@ -7,12 +7,12 @@
 namespace lvsim::ipvs {
 namespace {
 
-bool has_embedded_connection(Frame& frame) {
+bool has_embedded_connection(const Core& core, Frame& frame) {
     if (!frame.has_l4() || !is_related_error(frame.icmp().type())) {
         return false;
     }
     const EmbeddedPacket about(frame);
-    return about.is_valid() && is_supported(about.protocol());
+    return about.is_valid() && is_supported(core.rules, about.protocol());
 }
 
 /// The packet that the error would have answered: what the client sends to the service.
@@ -23,6 +23,7 @@ Packet request_of(const Frame& error, const EmbeddedPacket& about) {
     packet.destination = about.source();
     packet.mark = error.mark;
     packet.is_quoted = true;
+    packet.is_ipsec = about.is_encrypted();
     return packet;
 }
 
@@ -75,7 +76,7 @@ PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& f
     if (const auto answer = handle_tunnel_error(core, frame)) {
         return *answer;
     }
-    if (!has_embedded_connection(*frame)) {
+    if (!has_embedded_connection(core, *frame)) {
         return {};
     }
     EmbeddedPacket about(*frame);
@@ -89,7 +90,7 @@ PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& f
 }
 
 PacketAnswer handle_icmp_from_server(Core& core, PacketPlace place, FrameHandle& frame) {
-    if (!has_embedded_connection(*frame)) {
+    if (!has_embedded_connection(core, *frame)) {
         return {};
     }
     EmbeddedPacket about(*frame);

@@ -76,6 +76,20 @@ void trace_state(Core& core, const Conn& conn, std::uint8_t before) {
                                       state_name(conn.protocol, conn.state), conn.timeout_seconds});
 }
 
+void follow_sctp(Core& core, ConnId id, Direction direction, SctpEvent event) {
+    Conn& conn = core.conns[id];
+    const SctpState next = next_sctp_state(direction, event, SctpState{conn.state});
+    if (next == SctpState{conn.state}) {
+        return;
+    }
+    const bool is_established = next == SctpState::Established;
+    count_as(core, conn, !is_established);
+    conn.state = static_cast<std::uint8_t>(next);
+    if (is_established) {
+        assure_control(core, id);
+    }
+}
+
 }  // namespace
 
 std::string_view state_text(const Conn& conn) {
@@ -119,13 +133,16 @@ void count_as(Core& core, Conn& conn, bool is_inactive) {
     conn.is_inactive = is_inactive;
 }
 
-void follow_packet(Core& core, ConnId id, Direction direction, TcpFlags flags) {
+void follow_packet(Core& core, ConnId id, Direction direction, const Packet& packet) {
+    if (packet.is_ipsec) [[unlikely]] {
+        return;  // neither state nor timeout of the key exchange change
+    }
     Conn& conn = core.conns[id];
     const std::uint8_t before = conn.state;
     if (conn.protocol == IpProtocol::Tcp) {
         const TcpState next =
-            next_tcp_state(core.tcp_table(), core.rules, direction_seen(conn, direction), flags,
-                           TcpState{conn.state});
+            next_tcp_state(core.tcp_table(), core.rules, direction_seen(conn, direction),
+                           packet.flags, TcpState{conn.state});
         if (next != TcpState{before}) {
             count_as(core, conn, !is_active(core.rules, next));
             conn.state = static_cast<std::uint8_t>(next);
@@ -133,6 +150,11 @@ void follow_packet(Core& core, ConnId id, Direction direction, TcpFlags flags) {
                 assure_control(core, id);
             }
         }
+    } else if (conn.protocol == IpProtocol::Sctp) [[unlikely]] {
+        if (!packet.sctp) {
+            return;
+        }
+        follow_sctp(core, id, direction_seen(conn, direction), *packet.sctp);
     } else if (direction == Direction::Output && !conn.is_assured) {
         assure_control(core, id);
     }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/ipvs/core.hpp"
+#include "models/ipvs/packet.hpp"
 
 namespace lvsim::ipvs {
 
@@ -16,7 +17,7 @@ void bind_server(Core& core, Conn& conn, Destination& server);
 /// Moves it between its server's active and inactive connections; nothing without a server.
 void count_as(Core& core, Conn& conn, bool is_inactive);
 /// Follows a packet: state, counters, timeout. `flags` count for TCP only.
-void follow_packet(Core& core, ConnId id, Direction direction, TcpFlags flags);
+void follow_packet(Core& core, ConnId id, Direction direction, const Packet& packet);
 /// Ends the entry: out of the table, its server no longer counts it. Its timer must not run, and it
 /// must control nobody.
 void end_connection(Core& core, ConnId id);

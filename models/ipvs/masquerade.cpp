@@ -18,6 +18,12 @@ void fix_transport_checksum(Frame& frame, const Endpoint& before, const Endpoint
         tcp.put_checksum(updated(tcp.checksum(), before, after));
         return;
     }
+    if (frame.ipv4().protocol() == IpProtocol::Sctp) {
+        if (before.port != after.port) {  // its checksum does not cover addresses
+            fill_transport_checksum(frame);
+        }
+        return;
+    }
     UdpView udp = frame.udp();
     if (udp.checksum() == 0) {
         fill_transport_checksum(frame);
@@ -30,6 +36,10 @@ void fix_transport_checksum(Frame& frame, const Endpoint& before, const Endpoint
 }  // namespace
 
 void rewrite_source(Frame& frame, const Endpoint& source) {
+    if (!has_ports(frame.ipv4().protocol())) {
+        frame.ipv4().set_source(source.address);
+        return;
+    }
     const Endpoint before{frame.ipv4().source(), load_16(frame.l4())};
     frame.ipv4().set_source(source.address);
     store_16(frame.l4(), source.port);
@@ -37,6 +47,10 @@ void rewrite_source(Frame& frame, const Endpoint& source) {
 }
 
 void rewrite_destination(Frame& frame, const Endpoint& destination) {
+    if (!has_ports(frame.ipv4().protocol())) {
+        frame.ipv4().set_destination(destination.address);
+        return;
+    }
     const Endpoint before{frame.ipv4().destination(), load_16(frame.l4() + 2)};
     frame.ipv4().set_destination(destination.address);
     store_16(frame.l4() + 2, destination.port);
@@ -63,14 +77,18 @@ void EmbeddedPacket::put_source(const Endpoint& source) {
     Ipv4View ip(at_);
     ip.put_source(source.address);
     ip.fill_checksum();
-    store_16(ports(), source.port);
+    if (has_ports(protocol_on_wire())) {
+        store_16(ports(), source.port);
+    }
 }
 
 void EmbeddedPacket::put_destination(const Endpoint& destination) {
     Ipv4View ip(at_);
     ip.put_destination(destination.address);
     ip.fill_checksum();
-    store_16(ports() + 2, destination.port);
+    if (has_ports(protocol_on_wire())) {
+        store_16(ports() + 2, destination.port);
+    }
 }
 
 }  // namespace lvsim::ipvs

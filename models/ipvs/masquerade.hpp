@@ -5,6 +5,7 @@
 // ip_vs_nat_icmp). A UDP checksum of zero, "none", becomes a real one.
 #pragma once
 
+#include "models/ipvs/protocol.hpp"
 #include "sim/wire/address.hpp"
 #include "sim/wire/frame.hpp"
 
@@ -31,16 +32,24 @@ public:
     [[nodiscard]] bool is_valid() const { return at_ != nullptr; }
     [[nodiscard]] bool dont_fragment() const { return Ipv4View(at_).dont_fragment(); }
     [[nodiscard]] const std::byte* data() const { return at_; }
-    [[nodiscard]] IpProtocol protocol() const { return Ipv4View(at_).protocol(); }
-    [[nodiscard]] Endpoint source() const { return {Ipv4View(at_).source(), load_16(ports())}; }
+    /// By which its connection is found (as Packet::protocol).
+    [[nodiscard]] IpProtocol protocol() const {
+        return is_ipsec(protocol_on_wire()) ? IpProtocol::Udp : protocol_on_wire();
+    }
+    [[nodiscard]] bool is_encrypted() const { return is_ipsec(protocol_on_wire()); }
+    [[nodiscard]] Endpoint source() const { return {Ipv4View(at_).source(), port_at(ports())}; }
     [[nodiscard]] Endpoint destination() const {
-        return {Ipv4View(at_).destination(), load_16(ports() + 2)};
+        return {Ipv4View(at_).destination(), port_at(ports() + 2)};
     }
     /// The embedded transport checksum is left as it is: nobody can check it.
     void put_source(const Endpoint& source);
     void put_destination(const Endpoint& destination);
 
 private:
+    [[nodiscard]] IpProtocol protocol_on_wire() const { return Ipv4View(at_).protocol(); }
+    [[nodiscard]] std::uint16_t port_at(const std::byte* at) const {
+        return is_ipsec(protocol_on_wire()) ? kKeyExchangePort : load_16(at);
+    }
     [[nodiscard]] std::byte* ports() const { return at_ + Ipv4View(at_).header_bytes(); }
 
     std::byte* at_ = nullptr;

@@ -107,4 +107,30 @@ std::string proc_ip_vs_stats(const Director& director) {
            stats_line(totals.per_second);
 }
 
+std::string proc_ip_vs_stats_percpu(const Director& director) {
+    const StatsView totals = director.totals();
+    return "       Total Incoming Outgoing         Incoming         Outgoing\n"
+           "CPU    Conns  Packets  Packets            Bytes            Bytes\n"
+           "  0 " +
+           stats_line(director.live_totals()) + "  ~ " + stats_line(totals.counters) +
+           "\n     Conns/s   Pkts/s   Pkts/s          Bytes/s          Bytes/s\n    " +
+           stats_line(totals.per_second);
+}
+
+std::string proc_ip_vs_app(const Director& director) {
+    constexpr std::uint16_t kFtpPort = 21;
+    std::string text = "prot port    usecnt name\n";
+    if (!director.config().has_ftp_helper) {
+        return text;
+    }
+    int users = 0;
+    director.for_each_connection([&](const ConnectionView& conn) {
+        const bool is_user = conn.protocol == IpProtocol::Tcp && !conn.is_template &&
+                             conn.method == ForwardingMethod::Masquerade &&
+                             conn.virtual_address.port == kFtpPort;
+        users += is_user ? 1 : 0;
+    });
+    return text + fmt::format("{:<3}  {:<7} {:<6} {:<17}\n", "TCP", kFtpPort, users, "ftp");
+}
+
 }  // namespace lvsim::ipvs

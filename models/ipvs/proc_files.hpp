@@ -15,5 +15,9 @@ namespace lvsim::ipvs {
 [[nodiscard]] std::string proc_ip_vs_conn(const Director& director);
 [[nodiscard]] std::string proc_ip_vs_conn_sync(const Director& director);
 [[nodiscard]] std::string proc_ip_vs_stats(const Director& director);
+/// Live, on the one processor of a simulated machine; its last lines are as of the estimator.
+[[nodiscard]] std::string proc_ip_vs_stats_percpu(const Director& director);
+/// The helpers that are loaded.
+[[nodiscard]] std::string proc_ip_vs_app(const Director& director);
 
 }  // namespace lvsim::ipvs

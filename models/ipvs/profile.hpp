@@ -45,6 +45,8 @@ struct Rules {
     bool assures_templates = true;
     /// A persistent FTP service may get its first connection at another port than 21.
     bool makes_templates_for_data_ports = true;
+    /// SCTP has states, and may be scheduled.
+    bool knows_sctp = true;
     /// Hooks are there only while a service exists.
     bool unhooks_without_services = true;
     /// A connection from the machine itself to its own service is scheduled (LOCAL_OUT).
@@ -81,6 +83,7 @@ struct Rules {
             .has_wide_products = false,
             .assures_templates = false,
             .makes_templates_for_data_ports = false,
+            .knows_sctp = false,
             .unhooks_without_services = false,
             .serves_local_clients = false,
             .hides_congestion_in_tunnels = false,

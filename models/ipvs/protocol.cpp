@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/ipvs/protocol.hpp"
 
+#include "models/ipvs/sctp_states.hpp"
+
 namespace lvsim::ipvs {
 namespace {
 
@@ -100,6 +102,9 @@ std::string_view state_name(IpProtocol protocol, std::uint8_t state) {
     if (protocol == IpProtocol::Udp) {
         return "UDP";
     }
+    if (protocol == IpProtocol::Sctp) {
+        return to_text(SctpState{state});
+    }
     return kNames[state];
 }
 
@@ -107,6 +112,9 @@ std::uint32_t state_timeout(const TimeoutSettings& settings, IpProtocol protocol
                             std::uint8_t state) {
     if (protocol == IpProtocol::Udp) {
         return settings.udp;
+    }
+    if (protocol == IpProtocol::Sctp) {
+        return sctp_timeout(SctpState{state});
     }
     if (TcpState{state} == TcpState::Established) {
         return settings.tcp;
@@ -121,10 +129,19 @@ std::string_view protocol_name(IpProtocol protocol) {
     if (protocol == kAnyProtocol) {
         return "IP";
     }
-    if (protocol == IpProtocol::Icmp) {
-        return "ICMP";
+    struct Name {
+        IpProtocol protocol;
+        std::string_view name;
+    };
+    constexpr std::array kProtocols = {Name{IpProtocol::Udp, "UDP"}, Name{IpProtocol::Icmp, "ICMP"},
+                                       Name{IpProtocol::Sctp, "SCTP"}, Name{IpProtocol::Ah, "AH"},
+                                       Name{IpProtocol::Esp, "ESP"}};
+    for (const Name& known : kProtocols) {
+        if (known.protocol == protocol) {
+            return known.name;
+        }
     }
-    return protocol == IpProtocol::Udp ? "UDP" : "TCP";
+    return "TCP";
 }
 
 }  // namespace lvsim::ipvs

@@ -37,6 +37,7 @@ enum class TcpState : std::uint8_t {
     SynAck,
 };
 inline constexpr std::size_t kTcpStates = 11;
+inline constexpr std::size_t kSctpStates = 14;  ///< sctp_states.hpp
 
 /// Which way a packet goes, and whether the director sees both.
 enum class Direction : std::uint8_t {
@@ -58,14 +59,28 @@ enum class TcpTable : std::uint8_t { Normal, Secure };
 [[nodiscard]] std::string_view state_name(IpProtocol protocol, std::uint8_t state);
 /// How many states a connection of this protocol can be in.
 [[nodiscard]] constexpr std::size_t state_count(IpProtocol protocol) {
+    if (protocol == IpProtocol::Sctp) {
+        return kSctpStates;
+    }
     return protocol == IpProtocol::Tcp ? kTcpStates : 1;
 }
 /// How many seconds an entry stays after a packet that left it in this state.
 [[nodiscard]] std::uint32_t state_timeout(const TimeoutSettings& settings, IpProtocol protocol,
                                           std::uint8_t state);
+/// Protocols whose packets begin with two ports.
+[[nodiscard]] constexpr bool has_ports(IpProtocol protocol) {
+    return protocol == IpProtocol::Tcp || protocol == IpProtocol::Udp ||
+           protocol == IpProtocol::Sctp;
+}
+/// Encrypted traffic follows the key exchange of the same addresses (ip_vs_proto_ah_esp.c).
+[[nodiscard]] constexpr bool is_ipsec(IpProtocol protocol) {
+    return protocol == IpProtocol::Ah || protocol == IpProtocol::Esp;
+}
+inline constexpr std::uint16_t kKeyExchangePort = 500;  ///< IKE, over UDP
 /// Whether IPVS looks at this protocol at all.
-[[nodiscard]] constexpr bool is_supported(IpProtocol protocol) {
-    return protocol == IpProtocol::Tcp || protocol == IpProtocol::Udp;
+[[nodiscard]] constexpr bool is_supported(const Rules& rules, IpProtocol protocol) {
+    return protocol == IpProtocol::Sctp ? rules.knows_sctp
+                                        : has_ports(protocol) || is_ipsec(protocol);
 }
 /// The protocol of templates that stand for all protocols (firewall marks).
 inline constexpr IpProtocol kAnyProtocol{0};

@@ -8,7 +8,7 @@ namespace {
 
 /// A packet of a configured server without an entry: with nat_icmp_send the server is told.
 bool deserves_icmp(const Core& core, const Packet& packet) {
-    return core.settings.nat_icmp_send != 0 && !packet.flags.rst &&
+    return core.settings.nat_icmp_send != 0 && !packet.is_abort() && !packet.is_ipsec &&
            core.destinations.is_real_server(packet.protocol, packet.source);
 }
 
@@ -35,7 +35,7 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
         rewrite_source(*frame, conn.virtual_address());
     }
     count_out(core, conn, packet.bytes);
-    follow_packet(core, id, Direction::Output, packet.flags);
+    follow_packet(core, id, Direction::Output, packet);
     trace_match(core, *frame, conn, PacketRole::Reply, state_before);
     frame->is_ipvs_handled = true;
     core.timers.start(id, conn.timeout_seconds, core.unit());

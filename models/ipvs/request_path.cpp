@@ -8,23 +8,28 @@ namespace {
 
 constexpr std::int32_t kReuseOneWay = 2;  ///< Bit of conn_reuse_mode: FIN_WAIT of one-way entries.
 
-/// Whether a SYN on this entry is a new connection that deserves a new decision (spec 4.6). One
-/// under a template does not: it stays on its server.
+bool is_over(const Core& core, const Conn& conn) {
+    if (conn.protocol == IpProtocol::Sctp) {
+        return SctpState{conn.state} == SctpState::Closed;
+    }
+    const TcpState state{conn.state};
+    const bool is_half_over = (core.settings.conn_reuse_mode & kReuseOneWay) != 0 &&
+                              state == TcpState::FinWait && conn.is_one_way;
+    return state == TcpState::TimeWait || state == TcpState::Close || is_half_over;
+}
+
+/// Whether a SYN (an INIT) on this entry is a new connection that deserves a new decision
+/// (spec 4.6). One under a template does not: it stays on its server.
 bool is_reused(const Core& core, ConnId id, const Packet& packet) {
     const Conn& conn = core.conns[id];
-    if (packet.protocol != IpProtocol::Tcp || !packet.flags.syn ||
-        !core.rules.reschedules_reused_ports) {
+    if (!packet.is_opening() || !core.rules.reschedules_reused_ports) {
         return false;
     }
     if (core.settings.expire_nodest_conn != 0 && conn.dest != kNoDestination &&
         core.destinations[conn.dest].weight == 0) {
         return true;
     }
-    const TcpState state{conn.state};
-    const bool is_over = state == TcpState::TimeWait || state == TcpState::Close;
-    const bool is_half_over = (core.settings.conn_reuse_mode & kReuseOneWay) != 0 &&
-                              state == TcpState::FinWait && conn.is_one_way;
-    return core.settings.conn_reuse_mode != 0 && (is_over || is_half_over) &&
+    return core.settings.conn_reuse_mode != 0 && is_over(core, conn) &&
            core.conns.ties(id).control == kNoConn;
 }
 
@@ -47,7 +52,7 @@ PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Pack
     Conn& conn = core.conns[id];
     const std::uint8_t state_before = conn.state;
     count_in(core, conn, packet.bytes);
-    follow_packet(core, id, Direction::Input, packet.flags);
+    follow_packet(core, id, Direction::Input, packet);
     if (!is_new) {
         trace_match(core, *frame, conn, PacketRole::Request, state_before);
     }

@@ -19,6 +19,9 @@ bool may_start(const Core& core, const Packet& packet) {
     if (packet.protocol == IpProtocol::Udp || packet.is_quoted) {
         return true;
     }
+    if (packet.protocol == IpProtocol::Sctp) {
+        return !packet.is_abort() && (packet.is_opening() || core.settings.sloppy_sctp != 0);
+    }
     return !packet.flags.rst && (packet.flags.syn || core.settings.sloppy_tcp != 0);
 }
 
@@ -183,6 +186,12 @@ void trace_created(Core& core, const Frame& frame, const Service& service, const
 }  // namespace
 
 ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packet& packet) {
+    if (packet.is_ipsec) {
+        return {};
+    }
+    if (packet.protocol == IpProtocol::Sctp && !packet.sctp && !packet.is_quoted) {
+        return {kNoConn, drop(core, frame, DropReason::TruncatedHeader).verdict};
+    }
     if (!may_start(core, packet)) {
         if (core.is_traced<PacketNotScheduled>()) {
             trace_not_scheduled(core, frame, packet);

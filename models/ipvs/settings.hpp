@@ -27,8 +27,10 @@ struct Settings {
     /// Tunnels: the outer header says "do not fragment" when the inner one does, and what is too
     /// long is answered by ICMP. 0: it is fragmented.
     std::int32_t pmtu_disc = 1;
+    std::int32_t run_estimation = 1;  ///< 0: statistics stand still.
     /// Whether an ICMP error about a packet of no known connection begins one.
     std::int32_t schedule_icmp = 0;
+    std::int32_t sloppy_sctp = 0;
     std::int32_t sloppy_tcp = 0;
     std::int32_t snat_reroute = 1;
     /// The defence against overload. The three modes: 0 off, 1 automatic, 2 the same while memory
@@ -73,6 +75,8 @@ struct DirectorConfig {
     /// recordings was built without them.
     bool has_twos = true;
     bool has_sip_engine = true;
+    /// Whether the module ip_vs_ftp is loaded, as it was there.
+    bool has_ftp_helper = false;
     TimerMode timers = TimerMode::Exact;
     /// KernelWheel: the kernel's tick count (250 a second) at the start of the run.
     std::uint64_t first_tick = 0;

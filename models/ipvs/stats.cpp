@@ -35,8 +35,25 @@ void EstimatorGrid::advance(SimTime now) {
         next_ = SimTime::at(phase_);
         return;
     }
-    points_ = static_cast<std::uint64_t>(since_first.ns() / period_.ns()) + 1;
-    next_ = SimTime::at(phase_ + period_ * static_cast<std::int64_t>(points_));
+    const std::uint64_t passed = static_cast<std::uint64_t>(since_first.ns() / period_.ns()) + 1;
+    points_ = passed - skipped_;
+    next_ = SimTime::at(phase_ + period_ * static_cast<std::int64_t>(passed));
+}
+
+void EstimatorGrid::set_running(bool is_running, SimTime now) {
+    const bool is_stopped = next_ == kTimeNever;
+    if (is_running != is_stopped) {
+        return;
+    }
+    if (!is_running) {
+        (void)points_until(now);
+        next_ = kTimeNever;
+        return;
+    }
+    const std::uint64_t before = points_;
+    advance(now);
+    skipped_ += points_ - before;
+    points_ = before;
 }
 
 void Stats::catch_up(std::uint64_t points) {

@@ -39,6 +39,9 @@ public:
         return points_;
     }
 
+    /// Stopped: no point comes. The points keep their places on the clock.
+    void set_running(bool is_running, SimTime now);
+
 private:
     void advance(SimTime now);
 
@@ -46,6 +49,7 @@ private:
     SimDuration phase_;
     SimTime next_;  ///< Zero at first, so that the first call computes it.
     std::uint64_t points_ = 0;
+    std::uint64_t skipped_ = 0;  ///< While it stood still.
 };
 
 struct StatsView {

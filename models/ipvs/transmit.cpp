@@ -8,7 +8,7 @@ PacketAnswer drop(Core& core, Frame& frame, DropReason reason) {
         const Ipv4View ip = frame.ipv4();
         PacketDropped event{
             frame.id, reason, ip.protocol(), {ip.source(), 0}, {ip.destination(), 0}};
-        if (frame.has_l4() && is_supported(ip.protocol())) {
+        if (frame.has_l4() && has_ports(ip.protocol())) {
             event.source.port = load_16(frame.l4());
             event.destination.port = load_16(frame.l4() + 2);
         }

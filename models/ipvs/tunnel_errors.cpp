@@ -107,7 +107,7 @@ std::optional<PacketAnswer> handle_tunnel_error(Core& core, FrameHandle& frame) 
         return PacketAnswer{};
     }
     const EmbeddedPacket inner(*frame, tunnelled->offset);
-    if (!inner.is_valid() || !is_supported(inner.protocol())) {
+    if (!inner.is_valid() || !is_supported(core.rules, inner.protocol())) {
         return PacketAnswer{};
     }
     const ConnId id =

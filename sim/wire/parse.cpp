@@ -4,6 +4,9 @@
 #include "sim/core/assert.hpp"
 #include "sim/wire/checksum.hpp"
 #include "sim/wire/frame.hpp"
+#include "sim/wire/sctp.hpp"
+
+#include <array>
 
 namespace lvsim {
 
@@ -40,6 +43,9 @@ std::size_t transport_header_bytes(IpProtocol protocol, std::byte* at, std::size
     }
     if (protocol == IpProtocol::Udp) {
         return inline_bytes >= kUdpHeaderBytes ? kUdpHeaderBytes : 0;
+    }
+    if (protocol == IpProtocol::Sctp) {
+        return inline_bytes >= kSctpHeaderBytes ? kSctpHeaderBytes : 0;
     }
     if (protocol == IpProtocol::Icmp || protocol == IpProtocol::Icmpv6) {
         return inline_bytes >= kIcmpHeaderBytes ? kIcmpHeaderBytes : 0;
@@ -147,7 +153,28 @@ bool has_checksum(Frame& frame, const Transport& transport) {
     const IpProtocol protocol = transport.protocol;
     return frame.has_l4() && !transport.is_fragment &&
            (protocol == IpProtocol::Tcp || protocol == IpProtocol::Udp ||
-            protocol == IpProtocol::Icmp || protocol == IpProtocol::Icmpv6);
+            protocol == IpProtocol::Sctp || protocol == IpProtocol::Icmp ||
+            protocol == IpProtocol::Icmpv6);
+}
+
+/// What the checksum field must hold, whatever it holds.
+std::uint32_t sctp_checksum(Frame& frame) {
+    constexpr std::size_t kBeforeChecksum = 8;
+    constexpr std::array<std::byte, 4> kZero{};
+    const std::span<std::byte> at_hand = frame.l4_inline();
+    Crc32c crc;
+    crc.add(at_hand.first(kBeforeChecksum));
+    crc.add(kZero);
+    crc.add(at_hand.subspan(kSctpHeaderBytes));
+    crc.add(frame.payload().bytes());
+    return crc.as_sent();
+}
+
+bool has_right_sum(Frame& frame, const Transport& transport) {
+    if (transport.protocol == IpProtocol::Sctp) {
+        return SctpView(frame.l4()).checksum() == sctp_checksum(frame);
+    }
+    return transport_sum(frame, transport).folded() == 0xffff;
 }
 
 }  // namespace
@@ -175,7 +202,7 @@ bool has_good_transport_checksum(Frame& frame) {
     if (transport.protocol == IpProtocol::Udp && frame.udp().checksum() == 0) {
         return transport.source.is_v4();
     }
-    if (transport_sum(frame, transport).folded() != 0xffff) {
+    if (!has_right_sum(frame, transport)) {
         return false;
     }
     frame.checksum_state = ChecksumState::Good;
@@ -194,6 +221,8 @@ void fill_transport_checksum(Frame& frame) {
         frame.udp().put_checksum(0);
         const std::uint16_t checksum = transport_sum(frame, transport).checksum();
         frame.udp().put_checksum(checksum == 0 ? 0xffff : checksum);
+    } else if (transport.protocol == IpProtocol::Sctp) {
+        SctpView(frame.l4()).put_checksum(sctp_checksum(frame));
     } else {
         frame.icmp().put_checksum(0);  // at the same place in ICMPv6
         frame.icmp().put_checksum(transport_sum(frame, transport).checksum());

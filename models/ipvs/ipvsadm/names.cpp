@@ -9,8 +9,11 @@ std::span<const PortName> ports_of(Profile profile) {
 }
 
 bool is_for(const PortName& entry, IpProtocol protocol) {
+    if (protocol == IpProtocol::Sctp) {
+        return entry.protocol == For::Sctp;
+    }
     return entry.protocol == For::Both ||
-           (entry.protocol == For::Tcp) == (protocol == IpProtocol::Tcp);
+           entry.protocol == (protocol == IpProtocol::Tcp ? For::Tcp : For::Udp);
 }
 
 }  // namespace

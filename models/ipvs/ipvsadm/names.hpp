@@ -15,7 +15,8 @@ namespace lvsim::ipvs::ipvsadm {
 
 /// A line of /etc/services, or an alias of one.
 struct PortName {
-    enum class For : std::uint8_t { Both, Tcp, Udp };
+    /// Both: TCP and UDP.
+    enum class For : std::uint8_t { Both, Tcp, Udp, Sctp };
     std::uint16_t port;
     std::string_view name;
     For protocol = For::Both;

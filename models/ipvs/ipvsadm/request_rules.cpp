@@ -167,9 +167,6 @@ void LineReader::note_unmodelled() {
         names.emplace_back(is_ipv6_ ? "IPv4 servers of IPv6 services"
                                     : "IPv6 servers of IPv4 services");
     }
-    if (request_.service.key.protocol == IpProtocol::Sctp) {
-        names.emplace_back("SCTP services (--sctp-service)");
-    }
     if (!request_.daemon.group.is_v4()) {
         names.emplace_back("IPv6 groups (--mcast-group)");
     }

@@ -223,6 +223,7 @@ constexpr PortName kPorts[] = {
     PortName{5556, "rptp", For::Tcp},
     PortName{5671, "amqps", For::Tcp},
     PortName{5672, "amqp", For::Tcp},
+    PortName{5672, "amqp", For::Sctp},
     PortName{6000, "x11", For::Tcp},
     PortName{6000, "x11-0", For::Tcp},
     PortName{6001, "x11-1", For::Tcp},

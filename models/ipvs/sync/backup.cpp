@@ -21,7 +21,7 @@ struct Announced {
 };
 
 /// Why the entry cannot be taken at all; nullopt: it can.
-std::optional<SyncOutcome> obstacle(const SyncEntry& entry, IpProtocol protocol) {
+std::optional<SyncOutcome> obstacle(const Core& core, const SyncEntry& entry, IpProtocol protocol) {
     if (entry.is_ipv6) {
         return SyncOutcome::NotModelled;
     }
@@ -29,7 +29,7 @@ std::optional<SyncOutcome> obstacle(const SyncEntry& entry, IpProtocol protocol)
         return SyncOutcome::UnknownMethod;
     }
     if ((entry.flags & kSyncTemplate) == 0) {  // of templates neither is checked
-        if (!is_supported(protocol)) {
+        if (!is_supported(core.rules, protocol)) {
             return SyncOutcome::UnknownProtocol;
         }
         if (entry.state >= state_count(protocol)) {
@@ -141,7 +141,7 @@ void trace_outcome(Core& core, const SyncEntry& entry, SyncOutcome outcome, Conn
 
 void take_entry(Core& core, const SyncEntry& entry) {
     const Announced told{entry, IpProtocol{entry.protocol}};
-    if (const auto reason = obstacle(entry, told.protocol)) {
+    if (const auto reason = obstacle(core, entry, told.protocol)) {
         return trace_outcome(core, entry, *reason, kNoConn);
     }
     ConnId id = find(core, told);

@@ -2,6 +2,7 @@
 #include "models/ipvs/sync/need.hpp"
 
 #include "models/ipvs/protocol.hpp"
+#include "models/ipvs/sctp_states.hpp"
 
 #include <algorithm>
 
@@ -19,6 +20,12 @@ std::uint64_t as_kept(const WheelClock& clock, std::uint64_t unit) {
 /// States in which a connection is worth telling. Those of a handshake are not: a flood of SYNs
 /// would flood the backups too.
 bool is_announced_state(IpProtocol protocol, std::uint8_t state) {
+    if (protocol == IpProtocol::Sctp) {
+        const SctpState sctp{state};
+        return sctp == SctpState::Established || sctp == SctpState::ShutdownSent ||
+               sctp == SctpState::ShutdownReceived || sctp == SctpState::ShutdownAckSent ||
+               sctp == SctpState::Closed;
+    }
     if (protocol != IpProtocol::Tcp) {
         return true;
     }
@@ -41,8 +48,13 @@ bool is_announced_state(IpProtocol protocol, std::uint8_t state) {
 /// A change into a state that backups should not miss. ESTABLISHED waits for its packet number;
 /// protocols with a single state never change.
 bool is_urgent_change(const Conn& conn, const SyncMark& mark) {
-    return conn.protocol == IpProtocol::Tcp && conn.state != mark.state &&
-           TcpState{conn.state} != TcpState::Established;
+    if (conn.state == mark.state) {
+        return false;
+    }
+    if (conn.protocol == IpProtocol::Sctp) {
+        return SctpState{conn.state} != SctpState::Established;
+    }
+    return conn.protocol == IpProtocol::Tcp && TcpState{conn.state} != TcpState::Established;
 }
 
 std::uint64_t distance(std::uint64_t a, std::uint64_t b) {

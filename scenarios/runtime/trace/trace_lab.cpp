@@ -53,6 +53,7 @@ TraceLab::TraceLab(const TraceNetwork& network, const TraceCandidate& candidate)
     configure_addresses(network);
     director_->ipvs().configure({.has_twos = false,
                                  .has_sip_engine = false,
+                                 .has_ftp_helper = true,
                                  .timers = ipvs::TimerMode::KernelWheel,
                                  .first_tick = candidate.first_tick,
                                  .stats_phase = candidate.stats_phase});

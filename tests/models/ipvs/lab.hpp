@@ -20,7 +20,7 @@
 namespace lvsim::ipvs::test {
 
 /// A packet read from "tcp 10.0.2.15:1000 > 10.0.2.100:80 S ttl=64 len=0 df=1 mark=0",
-/// or "udp ...", or
+/// or "udp ...", or "sctp ... INIT,DATA", "esp 10.0.2.15 > 10.0.2.100", or
 /// "icmp 10.0.2.15 > 10.0.2.100 type=3 code=3 [tcp 10.0.2.100:80 > 10.0.2.15:1000]".
 [[nodiscard]] FrameHandle packet_from(std::string_view text, FramePool& frames,
                                       PayloadPool& payloads);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/core/assert.hpp"
+#include "sim/wire/sctp.hpp"
 #include "tests/models/ipvs/lab.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace lvsim::ipvs::test {
@@ -99,6 +102,62 @@ void put_transport(Frame& frame, const std::vector<std::string>& words, IpProtoc
     }
 }
 
+constexpr std::array<std::string_view, 15> kChunks = {
+    "DATA",     "INIT",         "INIT-ACK", "SACK",        "HEARTBEAT",  "HEARTBEAT-ACK", "ABORT",
+    "SHUTDOWN", "SHUTDOWN-ACK", "ERROR",    "COOKIE-ECHO", "COOKIE-ACK", "ECNE",          "CWR",
+    "SHUTDOWN-COMPLETE"};
+
+/// "COOKIE-ECHO,DATA": each chunk has seven bytes and one of padding; "-" is none.
+std::vector<std::byte> chunk_bytes(std::string_view names) {
+    constexpr std::size_t kBytes = 8;
+    std::vector<std::byte> bytes;
+    while (!names.empty() && names != "-") {
+        const std::size_t comma = std::min(names.find(','), names.size());
+        const auto found = std::find(kChunks.begin(), kChunks.end(), names.substr(0, comma));
+        LVSIM_ASSERT(found != kChunks.end(), "no chunk: {}", names);
+        std::array<std::byte, kBytes> chunk{};
+        chunk[0] = std::byte(found - kChunks.begin());
+        store_16(chunk.data() + 2, kBytes - 1);
+        bytes.insert(bytes.end(), chunk.begin(), chunk.end());
+        names.remove_prefix(std::min(comma + 1, names.size()));
+    }
+    return bytes;
+}
+
+FrameHandle make_sctp(const std::vector<std::string>& words, FramePool& frames) {
+    const std::vector<std::byte> chunks = chunk_bytes(words[4]);
+    FrameHandle frame = frames.make();
+    frame->mark = static_cast<std::uint32_t>(option(words, "mark", 0));
+    put_header(*frame, words, IpProtocol::Sctp, kSctpHeaderBytes + chunks.size());
+    std::byte* l4 = frame->append(kSctpHeaderBytes + chunks.size());
+    frame->set_l4(l4);
+    std::fill_n(l4, kSctpHeaderBytes, std::byte{0});
+    store_16(l4, endpoint(words[1]).port);
+    store_16(l4 + 2, endpoint(words[3]).port);
+    std::copy(chunks.begin(), chunks.end(), l4 + kSctpHeaderBytes);
+    fill_transport_checksum(*frame);
+    return frame;
+}
+
+/// A packet of a protocol without ports, with some bytes in it.
+FrameHandle make_plain(const std::vector<std::string>& words, IpProtocol protocol,
+                       FramePool& frames) {
+    constexpr std::size_t kBytes = 16;
+    FrameHandle frame = frames.make();
+    put_header(*frame, words, protocol, kBytes);
+    std::byte* l4 = frame->append(kBytes);
+    std::fill_n(l4, kBytes, std::byte{7});
+    frame->set_l4(l4);
+    return frame;
+}
+
+struct PlainName {
+    std::string_view name;
+    IpProtocol protocol;
+};
+constexpr std::array kPlain = {PlainName{"esp", IpProtocol::Esp}, PlainName{"ah", IpProtocol::Ah},
+                               PlainName{"gre", IpProtocol::Gre}};
+
 FrameHandle make_icmp(const std::vector<std::string>& words, std::string_view text,
                       FramePool& frames, PayloadPool& payloads) {
     constexpr std::size_t kAboutBytes = 28;
@@ -128,6 +187,14 @@ FrameHandle packet_from(std::string_view text, FramePool& frames, PayloadPool& p
     const std::vector<std::string> words = split(text);
     if (words[0] == "icmp") {
         return make_icmp(words, text, frames, payloads);
+    }
+    if (words[0] == "sctp") {
+        return make_sctp(words, frames);
+    }
+    for (const PlainName& plain : kPlain) {
+        if (words[0] == plain.name) {
+            return make_plain(words, plain.protocol, frames);
+        }
     }
     const IpProtocol protocol = words[0] == "tcp" ? IpProtocol::Tcp : IpProtocol::Udp;
     const auto length = static_cast<std::size_t>(option(words, "len", 0));
@@ -169,7 +236,14 @@ std::string packet_text(Frame& frame) {
                            to_text(Endpoint{inner.destination(), load_16(ports + 2)}), end,
                            inner.has_good_checksum() ? "" : " with a wrong inner checksum");
     }
-    return fmt::format("{} {} > {}{}{}", is_tcp ? "tcp" : "udp",
+    for (const PlainName& plain : kPlain) {
+        if (ip.protocol() == plain.protocol) {
+            return fmt::format("{} {} > {}{}", plain.name, to_text(ip.source()),
+                               to_text(ip.destination()), end);
+        }
+    }
+    const std::string_view other = ip.protocol() == IpProtocol::Sctp ? "sctp" : "udp";
+    return fmt::format("{} {} > {}{}{}", is_tcp ? "tcp" : other,
                        to_text(Endpoint{ip.source(), load_16(frame.l4())}),
                        to_text(Endpoint{ip.destination(), load_16(frame.l4() + 2)}),
                        is_tcp ? " " + flags_text(frame.tcp().flags()) : "", end);
