@@ -67,8 +67,8 @@ int judge(const RunOptions& options, runtime::VerdictFile& verdict, Output& outp
     auto session = load(options);
     if (!session) {
         complain(to_text(session.error()));
-        verdict.write(
-            runtime::to_junit({options.file, options.seed, options.overrides}, session.error()));
+        verdict.write(runtime::to_junit(
+            {options.file, options.seed, options.overrides, options.scheduler}, session.error()));
         return status_of(session.error());
     }
     runtime::WallTime wall{.load_seconds = load_watch.seconds()};

@@ -147,7 +147,9 @@ void make_names_unique(std::vector<Case>& cases) {
     }
 }
 
-void add_overrides(Suite& suite, const std::vector<Override>& overrides) {
+void add_changes(Suite& suite, const std::vector<Override>& overrides,
+                 const std::string& scheduler) {
+    if (!scheduler.empty()) suite.properties.push_back({"scheduler", scheduler});
     for (const auto& change : overrides) suite.properties.push_back({"set", to_text(change)});
 }
 
@@ -156,7 +158,7 @@ void add_overrides(Suite& suite, const std::vector<Override>& overrides) {
 std::string to_junit(const Report& report, const Diagnostics& errors) {
     Suite suite{report.scenario, report.ended, {}, {}};
     suite.properties = {{"file", report.file}, {"seed", std::to_string(report.seed)}};
-    add_overrides(suite, report.overrides);
+    add_changes(suite, report.overrides, report.scheduler);
     suite.properties.insert(suite.properties.end(),
                             {{"simulated_seconds", seconds_text(report.ended)},
                              {"end", std::string(word(report.reason))},
@@ -177,7 +179,7 @@ std::string to_junit(const Report& report, const Diagnostics& errors) {
 std::string to_junit(const JunitSubject& subject, const Diagnostics& errors) {
     Suite suite{subject.file, {}, {}, {}};
     suite.properties = {{"file", subject.file}, {"seed", std::to_string(subject.seed)}};
-    add_overrides(suite, subject.overrides);
+    add_changes(suite, subject.overrides, subject.scheduler);
     suite.cases.push_back(case_of("the scenario can be loaded", subject.file, errors));
     return to_xml(suite);
 }

@@ -30,6 +30,7 @@ struct JunitSubject {
     std::string file;
     std::uint64_t seed = 0;
     std::vector<Override> overrides;
+    std::string scheduler = {};  ///< Of every service; empty: as the scenario says.
 };
 
 /// Of a scenario that could not be loaded: one case with the error. Its suite has the file's name.

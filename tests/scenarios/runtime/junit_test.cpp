@@ -97,6 +97,13 @@ TEST_CASE("junit: what repeats the run stands in the properties", "[unit][runtim
     CHECK(properties["end"] == "complete");
 }
 
+TEST_CASE("junit: a scheduler that was imposed is a property", "[unit][runtime]") {
+    Report report = report_of({});
+    CHECK(read_back(to_junit(report, {}))["properties"].count("scheduler") == 0);
+    report.scheduler = "sh";
+    CHECK(read_back(to_junit(report, {}))["properties"]["scheduler"] == "sh");
+}
+
 TEST_CASE("junit: equal expectations have different names", "[unit][runtime]") {
     const auto held = view("twice", ExpectationState::Held);
     const auto suite = read_back(
