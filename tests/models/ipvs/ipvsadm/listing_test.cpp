@@ -306,3 +306,30 @@ TEST_CASE("/proc/net/ip_vs: services of marks and of IPv6", "[unit][ipvs]") {
                          "  -> [fd00:0000:0000:0000:0000:0000:0000:0002]:1F90      Masq    1      "
                          "0          0         \n"));
 }
+
+TEST_CASE("/proc/net/ip_vs_app: the FTP helper and the connections it looks after",
+          "[unit][ipvs]") {
+    DirectorLab lab({.has_ftp_helper = true});
+    lab.setup("-A -t 10.0.2.100:21 -s rr").setup("-a -t 10.0.2.100:21 -r 10.0.3.1 -m");
+    lab.request("tcp 10.0.2.15:9 > 10.0.2.100:21 S");
+    CHECK(proc_ip_vs_app(lab.director) ==
+          "prot port    usecnt name\n"
+          "TCP  21      1      ftp              \n");
+    CHECK(proc_ip_vs_app(DirectorLab().director) == "prot port    usecnt name\n");
+}
+
+TEST_CASE("/proc/net/ip_vs_stats_percpu: live in its first line, of the estimator in the others",
+          "[unit][ipvs]") {
+    DirectorLab lab;
+    make_lab_service(lab, "rr");
+    lab.wait(1_s);
+    lab.connect(1);
+    CHECK(proc_ip_vs_stats_percpu(lab.director) ==
+          "       Total Incoming Outgoing         Incoming         Outgoing\n"
+          "CPU    Conns  Packets  Packets            Bytes            Bytes\n"
+          "  0        1        1        0               28                0\n"
+          "  ~        0        0        0                0                0\n"
+          "\n"
+          "     Conns/s   Pkts/s   Pkts/s          Bytes/s          Bytes/s\n"
+          "           0        0        0                0                0\n");
+}
