@@ -35,7 +35,7 @@ struct NoBootErrors final : runtime::BootErrors {
 /// An event takes its number when it is caused, so the number tells when that was.
 std::vector<std::int64_t> recorded(const runtime::Scenario& scenario, std::size_t count) {
     NoBootErrors errors;
-    runtime::BuiltWorld built(scenario, 1, errors);
+    runtime::BuiltWorld built(scenario, 1, "", errors);
     built.boot();
     built.start_traffic();
     World& world = built.world();
