@@ -6,7 +6,6 @@
 namespace lvsim::ipvs {
 namespace {
 
-constexpr auto NO = SctpState::None;
 constexpr auto I1 = SctpState::Init1;
 constexpr auto IN = SctpState::Init;
 constexpr auto CS = SctpState::CookieSent;
@@ -24,7 +23,7 @@ constexpr auto CL = SctpState::Closed;
 using Row = std::array<SctpState, kSctpStates>;
 using Events = std::array<Row, kSctpEvents>;
 
-// The columns are the old state, the rows SctpEvent.
+// The columns are the old state (NO is None), the rows SctpEvent.
 constexpr std::array<Events, 3> kTables = {{
     //       NO  I1  IN  CS  CR  CW  CO  CE  ES  SS  SR  SA  RJ  CL
     {{Row{{ES, I1, IN, CS, CR, CW, CO, CE, ES, SS, SR, SA, RJ, CL}},
