@@ -14,7 +14,10 @@ SimTime Core::firing_after(SimDuration span) const {
 }
 
 void Core::arm_for_next() {
-    SimTime when = std::min(alarms.next(), sync.next_wake());
+    SimTime when = alarms.next();
+    if (sync.master) {
+        when = std::min(when, sync.next_wake());
+    }
     if (timers.next_due() != ConnTimers::kNever) {
         when = std::min(when, wheel.time_of(timers.next_due()));
     }

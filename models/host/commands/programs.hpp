@@ -7,11 +7,13 @@
 
 namespace lvsim::host {
 
+Process arping_main(CommandContext* context);
 Process cat_main(CommandContext* context);
 Process echo_main(CommandContext* context);
 Process false_main(CommandContext* context);
 Process grep_main(CommandContext* context);
 Process head_main(CommandContext* context);
+Process ip_main(CommandContext* context);
 Process iptables_main(CommandContext* context);
 Process ipvsadm_main(CommandContext* context);
 Process ping_main(CommandContext* context);

@@ -13,11 +13,13 @@ namespace {
 
 constexpr std::array kCommands = {
     Command{":", true_main, "do nothing, successfully"},
+    Command{"arping", arping_main, "tell the neighbours where an address is"},
     Command{"cat", cat_main, "print files one after the other"},
     Command{"echo", echo_main, "print its arguments"},
     Command{"false", false_main, "do nothing, unsuccessfully"},
     Command{"grep", grep_main, "print the lines that match a pattern"},
     Command{"head", head_main, "print the first lines of files"},
+    Command{"ip", ip_main, "add and delete addresses"},
     Command{"iptables", iptables_main, "mark packets (table mangle)"},
     Command{"ipvsadm", ipvsadm_main, "administer the IP virtual server"},
     Command{"ping", ping_main, "ask a machine for an echo"},

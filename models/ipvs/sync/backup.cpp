@@ -28,6 +28,9 @@ std::optional<SyncOutcome> obstacle(const Core& core, const SyncEntry& entry, Ip
     if ((entry.flags & kSyncMethodMask) > static_cast<std::uint32_t>(ForwardingMethod::Bypass)) {
         return SyncOutcome::UnknownMethod;
     }
+    if ((entry.flags & kSyncTemplate) != 0 && entry.client.port != 0) {
+        return SyncOutcome::TemplateWithPort;
+    }
     if ((entry.flags & kSyncTemplate) == 0) {  // of templates neither is checked
         if (!is_supported(core.rules, protocol)) {
             return SyncOutcome::UnknownProtocol;

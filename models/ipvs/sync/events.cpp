@@ -27,6 +27,7 @@ std::string_view outcome_text(SyncOutcome outcome) {
         case SyncOutcome::UnknownProtocol: return "passed over: unknown protocol";
         case SyncOutcome::UnknownState: return "passed over: unknown state";
         case SyncOutcome::UnknownMethod: return "passed over: unknown forwarding method";
+        case SyncOutcome::TemplateWithPort: return "passed over: a template with a client's port";
         case SyncOutcome::UnknownEngine: return "passed over: unknown persistence engine";
         case SyncOutcome::NotModelled: return "passed over: IPv6 is not modelled";
     }

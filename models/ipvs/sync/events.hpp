@@ -52,13 +52,14 @@ struct SyncMessageSent {
 enum class SyncOutcome : std::uint8_t {
     Created,
     Updated,
-    Replaced,         ///< The entry had another server: it ends, a new one takes its place.
-    OfReplaced,       ///< An inactive connection to another server: the entry stays.
-    UnknownProtocol,  ///< Passed over.
-    UnknownState,     ///< Passed over.
-    UnknownMethod,    ///< Passed over. (Linux keeps an entry that forwards nothing.)
-    UnknownEngine,    ///< Passed over.
-    NotModelled,      ///< IPv6: passed over.
+    Replaced,          ///< The entry had another server: it ends, a new one takes its place.
+    OfReplaced,        ///< An inactive connection to another server: the entry stays.
+    UnknownProtocol,   ///< Passed over.
+    UnknownState,      ///< Passed over.
+    UnknownMethod,     ///< Passed over. (Linux keeps an entry that forwards nothing.)
+    TemplateWithPort,  ///< Passed over: a packet would find it. (Linux takes it, and miscounts.)
+    UnknownEngine,     ///< Passed over.
+    NotModelled,       ///< IPv6: passed over.
 };
 
 struct ConnectionSynced {

@@ -115,5 +115,20 @@ TEST_CASE("tshark: finds nothing malformed in any scenario of the library", "[sl
     }
 }
 
+TEST_CASE("tshark: reads what one director tells another about its connections",
+          "[slow][capture]") {
+    const CapturedRun run("scenarios/ipvs/sync-failover.yaml");
+    const std::string name = "directeur2-eth1";
+    CHECK(run.packets(name, kFlaws, "-e frame.number").empty());
+    const auto told = run.packets(
+        name, "ipvs",
+        "-e ipvs.version -e ipvs.syncid -e ipvs.proto -e ipvs.caddr -e ipvs.cport -e ipvs.vaddr "
+        "-e ipvs.vport -e ipvs.daddr -e ipvs.dport -e ipvs.timeout");
+    REQUIRE_FALSE(told.empty());
+    CHECK(told.front() == "1|7|0x06|10.0.2.16|50276|10.0.2.100|80|10.0.3.150|8080|900");
+    const auto ways = run.packets(name, "ipvs", "-e ip.ttl -e eth.dst -e ip.dst -e udp.dstport");
+    CHECK(ways == Lines(ways.size(), "1|01:00:5e:00:00:51|224.0.0.81|8848"));
+}
+
 }  // namespace
 }  // namespace lvsim::runtime
