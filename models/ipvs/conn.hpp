@@ -140,8 +140,6 @@ public:
     /// Gives a template a key that no packet finds (spec: ip_vs_check_template). Requires:
     /// inserted.
     void move_aside(ConnId id);
-    /// Fills in the client's port of an entry that was made without. Requires: inserted.
-    void fill_client_port(ConnId id, std::uint16_t port);
 
     /// The entry of a request: `key.other` is the virtual address. kNoConn: none. Never a template;
     /// one whose client's port is not known yet matches when no other does.
