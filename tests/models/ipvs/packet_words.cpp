@@ -103,9 +103,9 @@ void put_transport(Frame& frame, const std::vector<std::string>& words, IpProtoc
 }
 
 constexpr std::array<std::string_view, 15> kChunks = {
-    "DATA",     "INIT",         "INIT-ACK", "SACK",        "HEARTBEAT",  "HEARTBEAT-ACK", "ABORT",
-    "SHUTDOWN", "SHUTDOWN-ACK", "ERROR",    "COOKIE-ECHO", "COOKIE-ACK", "ECNE",          "CWR",
-    "SHUTDOWN-COMPLETE"};
+    "DATA",          "INIT",       "INIT-ACK", "SACK",         "HEARTBEAT",
+    "HEARTBEAT-ACK", "ABORT",      "SHUTDOWN", "SHUTDOWN-ACK", "ERROR",
+    "COOKIE-ECHO",   "COOKIE-ACK", "ECNE",     "CWR",          "SHUTDOWN-COMPLETE"};
 
 /// "COOKIE-ECHO,DATA": each chunk has seven bytes and one of padding; "-" is none.
 std::vector<std::byte> chunk_bytes(std::string_view names) {

@@ -147,8 +147,8 @@ TEST_CASE("replay: the phase of the estimator is found by what statistics show",
 }
 
 TEST_CASE("replay: what lvsim does not model fails by its name", "[trace]") {
-    const auto report =
-        replay_trace_text("trace: t\nsteps:\n- run: sysctl -w net.ipv4.vs.conntrack=1\n  t: 0\n", "t.yaml");
+    const auto report = replay_trace_text(
+        "trace: t\nsteps:\n- {run: sysctl -w net.ipv4.vs.conntrack=1, t: 0}\n", "t.yaml");
     REQUIRE(report.disagreement.has_value());
     INFO(report.disagreement->seen);
     CHECK(report.disagreement->seen.find("not modelled") != std::string::npos);
