@@ -36,8 +36,8 @@ struct Turn {
 
 void follow(DirectorLab& lab, const std::vector<Turn>& turns) {
     for (const Turn& turn : turns) {
-        const std::string what = turn.is_from_client ? from_client(lab, turn.chunks)
-                                                     : from_server(lab, turn.chunks);
+        const std::string what =
+            turn.is_from_client ? from_client(lab, turn.chunks) : from_server(lab, turn.chunks);
         INFO(turn.chunks << ": " << what);
         CHECK(what.find("wrong checksum") == std::string::npos);
         CHECK(lab.entry(9) == fmt::format("{} 10.0.3.2:2905", turn.state));
@@ -169,16 +169,14 @@ TEST_CASE("ipsec: encrypted packets follow the key exchange of their addresses",
     CHECK(lab.director.totals().counters.conns == 1);
 }
 
-TEST_CASE("director: ignore_tunneled lets packets of other protocols by for good",
-          "[unit][ipvs]") {
+TEST_CASE("director: ignore_tunneled lets packets of other protocols by for good", "[unit][ipvs]") {
     DirectorLab lab;
     make_lab_service(lab, "rr");
     for (const bool is_on : {false, true}) {
         Settings settings = lab.director.settings();
         settings.ignore_tunneled = is_on ? 1 : 0;
         lab.director.change_settings(settings);
-        FrameHandle frame =
-            packet_from("gre 10.0.2.15 > 10.0.2.100", lab.frames(), lab.payloads());
+        FrameHandle frame = packet_from("gre 10.0.2.15 > 10.0.2.100", lab.frames(), lab.payloads());
         CHECK(lab.director.on_request(PacketPlace::LocalIn, frame).verdict ==
               PacketVerdict::Accept);
         CHECK(frame->is_ipvs_handled == is_on);
