@@ -97,7 +97,8 @@ ConnId make_entry(Core& core, const Announced& told) {
     conn.is_synced = true;
     conn.is_one_way = told.has(kSyncNoOutput);
     conn.is_inactive = told.has(kSyncInactive);
-    conn.has_no_cport = told.has(kSyncNoClientPort);
+    // A template never has a client's port and must not look like an entry that waits for one.
+    conn.has_no_cport = told.has(kSyncNoClientPort) && !told.is_template();
     conn.is_template = told.is_template();
     bind(core, conn, conn.is_inactive);
     core.conns.insert(id);

@@ -322,3 +322,12 @@ TEST_CASE("sync backup: a mark finds its service", "[unit][ipvs][sync]") {
     lab.director.on_sync_message(message_of({marked}));
     CHECK(lab.director.services()[0].destinations[0].persistconns == 1);
 }
+
+TEST_CASE("sync backup: no packet finds a template, whatever flags it was announced with",
+          "[unit][ipvs][sync]") {
+    Backup lab;
+    lab.take(changed(template_entry(), [](SyncEntry& entry) { entry.flags |= kSyncNoClientPort; }));
+    CHECK(lab.request("tcp 10.0.2.15:5000 > 10.0.2.100:80 .").starts_with("accepted"));
+    CHECK(lab.request("tcp 10.0.2.15:0 > 10.0.2.100:80 .").starts_with("accepted"));
+    CHECK(lab.counts(150) == "0/0");
+}
