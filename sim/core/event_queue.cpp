@@ -54,7 +54,7 @@ std::uint64_t bucket_start(std::uint64_t key, std::size_t level) {
     return (key >> bits) << bits;
 }
 
-/// Straight insertion is the quickest for the few events of most buckets, which come nearly sorted.
+/// Straight insertion is the quickest for the few events of most buckets.
 void sort_events(std::vector<Event>& events) {
     if (events.size() > kInsertedMax) {
         std::sort(events.begin(), events.end(), comes_before);
