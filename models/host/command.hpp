@@ -5,9 +5,12 @@
 // commands/registry.cpp.
 #pragma once
 
+#include "models/host/credentials.hpp"
 #include "models/host/stream.hpp"
 #include "sim/core/process.hpp"
 
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +20,14 @@ namespace lvsim::host {
 
 class Host;
 
+/// What a program inherits from the one that starts it, and may change for itself.
+struct Surroundings {
+    std::string directory = "/root";  ///< Where relative paths begin.
+    std::map<std::string, std::string, std::less<>> environment = {};
+    Credentials user = {};
+    std::uint32_t umask = 0022;
+};
+
 /// What a running command has. Lives as long as its process.
 struct CommandContext {
     Host* host = nullptr;
@@ -24,6 +35,7 @@ struct CommandContext {
     Stream* in = nullptr;
     Stream* out = nullptr;
     Stream* error = nullptr;
+    Surroundings surroundings = {};
 };
 
 using CommandMain = Process (*)(CommandContext* context);

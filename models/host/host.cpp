@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/host.hpp"
 
+#include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
+#include "models/host/mangle_table.hpp"
 #include "models/host/proc_net.hpp"
 #include "models/host/shell/job.hpp"
+#include "models/host/shell/job_table.hpp"
+#include "models/host/stack_sysctl.hpp"
+#include "models/host/sysctl.hpp"
 #include "sim/core/assert.hpp"
 
 #include <utility>
@@ -43,15 +48,17 @@ Host::Host(World& world, net::Network& network, HostConfig config)
       config_(std::move(config)),
       stack_(world.emplace<net::Stack>(world, network, config_.node, config_.name,
                                        stack_profile(config_.profile))),
-      proc_sys_(sysctl_),
-      stack_sysctl_(stack_),
-      mangle_(stack_),
-      jobs_(*this),
+      sysctl_(std::make_unique<SysctlTree>()),
+      proc_sys_(std::make_unique<ProcSys>(*sysctl_)),
+      stack_sysctl_(std::make_unique<StackSysctl>(stack_)),
+      files_(std::make_unique<Files>()),
+      mangle_(std::make_unique<MangleTable>(stack_)),
+      jobs_(std::make_unique<JobTable>(*this)),
       processes_(world, config_.node) {
-    sysctl_.add_source(stack_sysctl_);
-    files_.mount("/proc/sys", proc_sys_);
-    files_.add_generated("/proc/net/arp", [this] { return proc_net_arp(stack_); });
-    files_.add_generated("/proc/net/route", [this] { return proc_net_route(stack_); });
+    sysctl_->add_source(*stack_sysctl_);
+    files_->mount("/proc/sys", *proc_sys_);
+    files_->add_generated("/proc/net/arp", [this] { return proc_net_arp(stack_); });
+    files_->add_generated("/proc/net/route", [this] { return proc_net_route(stack_); });
 }
 
 Host::~Host() = default;
@@ -59,7 +66,7 @@ Host::~Host() = default;
 IpvsModule& Host::ipvs() {
     if (!ipvs_) {
         ipvs_ =
-            std::make_unique<IpvsModule>(stack_, ipvs_profile(config_.profile), sysctl_, files_);
+            std::make_unique<IpvsModule>(stack_, ipvs_profile(config_.profile), *sysctl_, *files_);
         if (!config_.ipvs_scheduler.empty()) {
             ipvs_->configure({.scheduler = config_.ipvs_scheduler});
         }
@@ -68,11 +75,11 @@ IpvsModule& Host::ipvs() {
 }
 
 ShellJob& Host::start_line(std::string_view line, std::string_view standard_input) {
-    return jobs_.start(line, standard_input);
+    return jobs_->start(line, standard_input);
 }
 
 void Host::forget_job(const ShellJob& job) {
-    jobs_.forget(job);
+    jobs_->forget(job);
 }
 
 void Host::power_off() {
@@ -80,10 +87,10 @@ void Host::power_off() {
     processes_.kill_all();
     stack_.power_off();
     ipvs_.reset();
-    mangle_.clear();
+    mangle_->clear();
     // Indices: a listener may register another.
     for (std::size_t i = 0; i < power_listeners_.size(); ++i) power_listeners_[i](false);
-    jobs_.end_all();
+    jobs_->end_all();
 }
 
 void Host::power_on() {

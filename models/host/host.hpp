@@ -4,12 +4,6 @@
 // What runs on it (ipvsadm, httpd, later keepalived) reaches the network only through here.
 #pragma once
 
-#include "models/host/command.hpp"
-#include "models/host/files.hpp"
-#include "models/host/mangle_table.hpp"
-#include "models/host/shell/job_table.hpp"
-#include "models/host/stack_sysctl.hpp"
-#include "models/host/sysctl.hpp"
 #include "sim/core/process.hpp"
 #include "sim/core/world.hpp"
 #include "sim/net/stack.hpp"
@@ -23,8 +17,14 @@
 
 namespace lvsim::host {
 
+class Files;
 class IpvsModule;
+class JobTable;
+class MangleTable;
+class ProcSys;
 class ShellJob;
+class StackSysctl;
+class SysctlTree;
 
 /// Which operating system it runs: design.md, section 3.6.
 enum class Profile : std::uint8_t { Debian12, Centos6 };
@@ -47,14 +47,14 @@ public:
     [[nodiscard]] NodeId node() const { return config_.node; }
     [[nodiscard]] const std::string& name() const { return config_.name; }
     [[nodiscard]] Profile profile() const { return config_.profile; }
-    [[nodiscard]] SysctlTree& sysctl() { return sysctl_; }
-    [[nodiscard]] Files& files() { return files_; }
+    [[nodiscard]] SysctlTree& sysctl() { return *sysctl_; }
+    [[nodiscard]] Files& files() { return *files_; }
     [[nodiscard]] ProcessGroup& processes() { return processes_; }
     /// The kernel's IPVS, as if its module were loaded (it loads on demand, as ipvsadm does).
     [[nodiscard]] IpvsModule& ipvs();
     [[nodiscard]] bool has_ipvs() const { return ipvs_ != nullptr; }
     /// The packet filter's table that marks packets (iptables -t mangle).
-    [[nodiscard]] MangleTable& mangle() { return mangle_; }
+    [[nodiscard]] MangleTable& mangle() { return *mangle_; }
 
     /// Runs a command line as root on a terminal of its own. The job is done when the line's last
     /// command has ended: at once in simulated time, unless a command takes time (the events of
@@ -77,12 +77,12 @@ private:
     World& world_;
     HostConfig config_;
     net::Stack& stack_;
-    SysctlTree sysctl_;
-    ProcSys proc_sys_;
-    StackSysctl stack_sysctl_;
-    Files files_;
-    MangleTable mangle_;
-    JobTable jobs_;
+    std::unique_ptr<SysctlTree> sysctl_;
+    std::unique_ptr<ProcSys> proc_sys_;
+    std::unique_ptr<StackSysctl> stack_sysctl_;
+    std::unique_ptr<Files> files_;
+    std::unique_ptr<MangleTable> mangle_;
+    std::unique_ptr<JobTable> jobs_;
     ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;
     std::vector<std::function<void(bool)>> power_listeners_;

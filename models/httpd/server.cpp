@@ -3,6 +3,7 @@
 // Listening, the pool of connections, and reading requests.
 #include "models/httpd/server.hpp"
 
+#include "models/host/files.hpp"
 #include "sim/core/assert.hpp"
 #include "sim/net/settings.hpp"
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/machine.hpp"
 
+#include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
 #include "models/host/shell/job.hpp"
+#include "models/host/sysctl.hpp"
 #include "models/httpd/httpd.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 #include "sim/net/interface.hpp"

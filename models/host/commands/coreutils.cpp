@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/commands/coreutils.hpp"
 
+#include "models/host/files.hpp"
 #include "models/host/host.hpp"
-#include "models/host/shell/executor.hpp"
 
 #include <fmt/format.h>
 
@@ -58,7 +58,8 @@ void print_try_help(const CommandContext* context) {
 FileError read_operand(const CommandContext* context, std::string_view operand,
                        std::string& content) {
     if (operand.empty()) return FileError::NoSuchFile;
-    return context->host->files().read_into(absolute(operand, kHomeDirectory), content);
+    return context->host->files().read_into(absolute(operand, context->surroundings.directory),
+                                            content);
 }
 
 std::string quoted_always(std::string_view name) {

@@ -2,6 +2,7 @@
 #include "scenarios/runtime/trace/trace_lab.hpp"
 
 #include "models/host/ipvs_module.hpp"
+#include "models/host/sysctl.hpp"
 #include "sim/core/assert.hpp"
 #include "sim/net/arp.hpp"
 #include "sim/net/interface.hpp"
