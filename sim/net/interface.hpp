@@ -26,6 +26,8 @@ struct InterfaceAddress {
     IpPrefix prefix;
     /// Not the first of its subnet: never chosen as source by itself, and goes with the first.
     bool is_secondary = false;
+    /// "eth0", or "eth0:0" for an alias that ifconfig shows as an interface of its own.
+    std::string label = {};
 };
 
 struct InterfaceCounters {

@@ -98,7 +98,7 @@ Interface* Stack::find_interface(std::string_view name) {
     return found == interfaces_.end() ? nullptr : found->get();
 }
 
-bool Stack::add_address(InterfaceIndex index, IpPrefix prefix) {
+bool Stack::add_address(InterfaceIndex index, IpPrefix prefix, std::string_view label) {
     LVSIM_ASSERT(prefix.address.is_v4(), "{} on an interface: only IPv4 is modelled",
                  to_text(prefix));
     Interface& interface = *interfaces_[index];
@@ -114,7 +114,8 @@ bool Stack::add_address(InterfaceIndex index, IpPrefix prefix) {
     const auto at = is_secondary ? addresses.end()
                                  : std::find_if(addresses.begin(), addresses.end(),
                                                 [](const auto& a) { return a.is_secondary; });
-    addresses.insert(at, {prefix, is_secondary});
+    addresses.insert(
+        at, {prefix, is_secondary, std::string(label.empty() ? interface.name() : label)});
     if (interface.is_up()) {
         if (!is_secondary) {
             routes_->add_connected(index, prefix);

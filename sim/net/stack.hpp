@@ -64,7 +64,8 @@ public:
 
     /// Adds an address (the first of a subnet is primary, later ones are aliases) and, while the
     /// interface is up, the connected route of its subnet. False when it has it already.
-    bool add_address(InterfaceIndex index, IpPrefix prefix);
+    /// `label`: as `ip addr add ... label`; empty means the interface's name.
+    bool add_address(InterfaceIndex index, IpPrefix prefix, std::string_view label = {});
     /// False when the interface has no such address.
     bool remove_address(InterfaceIndex index, IpAddress address);
     /// Up: connected routes appear. Down: its routes and neighbours go.

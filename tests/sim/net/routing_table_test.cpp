@@ -116,6 +116,14 @@ TEST_CASE("routes: an interface that goes down takes its routes and addresses al
     CHECK(lab.way("192.0.2.1") == "none");
 }
 
+TEST_CASE("an address has the label it was given, else the interface's name", "[unit][net]") {
+    RouteLab lab;
+    REQUIRE(lab.stack.add_address(1, prefix("10.0.2.101/24"), "eth0:0"));
+    const auto addresses = lab.stack.interface(1).addresses();
+    CHECK(addresses.front().label == "eth0");
+    CHECK(addresses.back().label == "eth0:0");
+}
+
 TEST_CASE("routes: the first address of a subnet takes its aliases along, or promotes one",
           "[unit][net][route]") {
     RouteLab lab;
