@@ -68,9 +68,10 @@ Entry without_word(std::string_view line, const Word& word, std::int64_t expires
 }
 
 /// "TCP 00:59  SYN_RECV  10.0.2.15:1000 ..." of ipvsadm -Lc, or
-/// "TCP 0A00020F 03E8 0A000264 0050 0A000364 1F90 SYN_RECV  59 ..." of /proc/net/ip_vs_conn.
+/// "TCP 0A00020F 03E8 0A000264 0050 0A000364 1F90 SYN_RECV  59 ..." of /proc/net/ip_vs_conn, or
+/// "... SYN_RECV  LOCAL  59" of ip_vs_conn_sync.
 std::optional<Entry> entry_of(std::string_view line) {
-    constexpr std::size_t kProcExpires = 8;
+    constexpr std::size_t kOrigin = 8;
     const auto words = words_of(line);
     if (words.size() < 3 || !is_protocol(words[0].text)) return std::nullopt;
     const std::size_t colon = words[1].text.find(':');
@@ -80,10 +81,13 @@ std::optional<Entry> entry_of(std::string_view line) {
         if (!minutes || !seconds) return std::nullopt;
         return without_word(line, words[1], *minutes * 60 + *seconds);
     }
-    if (words.size() <= kProcExpires || words[1].text.size() % 8 != 0) return std::nullopt;
-    const auto seconds = whole_number(words[kProcExpires].text);
+    if (words.size() <= kOrigin || words[1].text.size() % 8 != 0) return std::nullopt;
+    const bool has_origin = words[kOrigin].text == "LOCAL" || words[kOrigin].text == "SYNC";
+    const std::size_t expires = has_origin ? kOrigin + 1 : kOrigin;
+    if (words.size() <= expires) return std::nullopt;
+    const auto seconds = whole_number(words[expires].text);
     if (!seconds) return std::nullopt;
-    return without_word(line, words[kProcExpires], *seconds);
+    return without_word(line, words[expires], *seconds);
 }
 
 struct Listing {

@@ -50,6 +50,10 @@ struct TraceFile {
 [[nodiscard]] Result<TraceFile> read_trace_file(const std::string& path);
 /// The same from a text in memory; `file` is its name in messages.
 [[nodiscard]] Result<TraceFile> read_trace_text(std::string_view text, const std::string& file);
+/// The input part of a recording, to be played on a real kernel (tests/traces/record): steps need
+/// no time, and answers are left aside when there are some.
+[[nodiscard]] Result<TraceFile> read_case_file(const std::string& path);
+[[nodiscard]] Result<TraceFile> read_case_text(std::string_view text, const std::string& file);
 
 /// "send: client tcp ...": how reports name a step.
 [[nodiscard]] std::string to_text(const TraceStep& step);

@@ -3,6 +3,7 @@
 
 #include "models/host/ipvs_module.hpp"
 #include "models/host/sysctl.hpp"
+#include "scenarios/runtime/trace/trace_network.hpp"
 #include "sim/core/assert.hpp"
 #include "sim/net/arp.hpp"
 #include "sim/net/interface.hpp"
@@ -11,7 +12,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstring>
 
 namespace lvsim::runtime {
@@ -22,17 +22,6 @@ constexpr NodeId kDirector{0};
 constexpr NodeId kClientWire{1};
 constexpr NodeId kServerWire{2};
 
-constexpr IpAddress kClient = IpAddress::v4(0x0a00'020f);           // 10.0.2.15
-constexpr IpAddress kDirectorOutside = IpAddress::v4(0x0a00'0232);  // 10.0.2.50
-constexpr IpAddress kDirectorInside = IpAddress::v4(0x0a00'030f);   // 10.0.3.15
-constexpr IpAddress kGateway = IpAddress::v4(0x0a00'03c8);          // 10.0.3.200
-constexpr IpPrefix kFarClients{IpAddress::v4(0xac10'0000), 12};     // 172.16.0.0/12
-
-/// 02:00 and the four bytes of the address.
-MacAddress mac_of(IpAddress address) {
-    return MacAddress::from_bits(0x0200'0000'0000 | address.v4_value());
-}
-
 }  // namespace
 
 TraceLab::TraceLab(const TraceNetwork& network, const TraceCandidate& candidate)
@@ -42,8 +31,8 @@ TraceLab::TraceLab(const TraceNetwork& network, const TraceCandidate& candidate)
           world_, *network_, host::HostConfig{kDirector, "director", host::Profile::Debian12})),
       servers_(network.servers) {
     net::Stack& stack = director_->stack();
-    net::Interface& outside = stack.add_interface("eth0", mac_of(kDirectorOutside));
-    net::Interface& inside = stack.add_interface("eth1", mac_of(kDirectorInside));
+    net::Interface& outside = stack.add_interface("eth0", trace_mac(kTraceDirectorOutside));
+    net::Interface& inside = stack.add_interface("eth1", trace_mac(kTraceDirectorInside));
     net::Switch& client_wire = network_->add_switch(kClientWire, "client side");
     net::Switch& server_wire = network_->add_switch(kServerWire, "server side");
     network_->attach(outside, client_wire, {});
@@ -81,41 +70,33 @@ void TraceLab::configure_addresses(const TraceNetwork& network) {
     stack.set_mtu(inside, network.server_mtu);
     stack.set_up(outside, true);
     stack.set_up(inside, true);
-    stack.add_address(outside, {kDirectorOutside, 24});
+    stack.add_address(outside, {kTraceDirectorOutside, 24});
     for (const IpAddress vip : network.vips) stack.add_address(outside, {vip, 24});
-    stack.add_address(inside, {kDirectorInside, 24});
-    stack.add_address(inside, {kGateway, 24});
+    stack.add_address(inside, {kTraceDirectorInside, 24});
+    stack.add_address(inside, {kTraceGateway, 24});
     net::RouteEntry route;
-    route.destination = kFarClients;
-    route.gateway = kClient;
+    route.destination = kTraceFarClients;
+    route.gateway = kTraceClient;
     const net::RouteError error = stack.routes().add(route);
     LVSIM_ASSERT(error == net::RouteError::None, "no route to the clients");
-    stack.arp().add_permanent(outside, kClient, mac_of(kClient));
+    stack.arp().add_permanent(outside, kTraceClient, trace_mac(kTraceClient));
     for (const IpAddress server : network.servers) {
-        stack.arp().add_permanent(inside, server, mac_of(server));
+        stack.arp().add_permanent(inside, server, trace_mac(server));
     }
 }
 
 void TraceLab::inject(std::string_view where, const PacketBytes& packet) {
     if (where == "client") {
-        client_side_->send(mac_of(kClient), mac_of(kDirectorOutside), packet);
+        client_side_->send(trace_mac(kTraceClient), trace_mac(kTraceDirectorOutside), packet);
         return;
     }
     const auto server = IpAddress::parse(where);
     LVSIM_ASSERT(server.has_value(), "'{}' is neither the client nor a server", where);
-    server_side_->send(mac_of(*server), mac_of(kDirectorInside), packet);
+    server_side_->send(trace_mac(*server), trace_mac(kTraceDirectorInside), packet);
 }
 
 TraceOutput TraceLab::take_output() {
     return {client_side_->take(), server_side_->take()};
-}
-
-std::string TraceLab::place_of(MacAddress mac, const Injector& side) const {
-    if (&side == client_side_ && mac == mac_of(kClient)) return "client";
-    const auto is_it = [mac](IpAddress server) { return mac_of(server) == mac; };
-    const auto server = std::find_if(servers_.begin(), servers_.end(), is_it);
-    if (&side == server_side_ && server != servers_.end()) return to_text(*server);
-    return fmt::format("{:012x}", mac.bits());
 }
 
 void TraceLab::Injector::accept_frame(FrameHandle frame) {
@@ -125,7 +106,8 @@ void TraceLab::Injector::accept_frame(FrameHandle frame) {
     // ARP is not written down: who is where is configured.
     const EthernetView ethernet(bytes.data());
     if (ethernet.type() != EtherType::Ipv4) return;
-    seen_.push_back(lab_.place_of(ethernet.destination(), *this) + " " +
+    const auto wire = this == lab_.client_side_ ? TraceWire::ClientSide : TraceWire::ServerSide;
+    seen_.push_back(trace_place(ethernet.destination(), wire, lab_.servers_) + " " +
                     format_packet(std::span(bytes).subspan(kEthernetHeaderBytes)));
 }
 

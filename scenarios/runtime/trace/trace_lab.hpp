@@ -65,7 +65,6 @@ private:
     void configure_settings(const TraceNetwork& network);
     void configure_addresses(const TraceNetwork& network);
     void set(std::string_view name, std::string_view value);
-    [[nodiscard]] std::string place_of(MacAddress mac, const Injector& side) const;
 
     World world_;
     net::Network* network_;

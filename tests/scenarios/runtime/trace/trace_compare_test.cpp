@@ -79,6 +79,20 @@ TEST_CASE("compare: /proc/net/ip_vs_conn lists connections too", "[unit][trace]"
     CHECK_FALSE(prints_agree(head + a, head + with(a, "03E8", "03E7")));
 }
 
+TEST_CASE("compare: so does /proc/net/ip_vs_conn_sync, with where they come from",
+          "[unit][trace]") {
+    const std::string head =
+        "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Origin Expires\n";
+    const std::string a =
+        "TCP 0A00020F 1775 0A000264 0050 0A000364 0050 SYNACK      SYNC       899\n";
+    const std::string b =
+        "TCP 0A00020F 1776 0A000264 0050 0A000364 0050 ESTABLISHED LOCAL       59\n";
+    CHECK(prints_agree(head + a + b, head + b + a));
+    CHECK(prints_agree(head + a, head + with(a, " 899", " 900")));
+    CHECK_FALSE(prints_agree(head + a, head + with(a, " 899", " 897")));
+    CHECK_FALSE(prints_agree(head + a, head + with(a, "SYNC ", "LOCAL")));
+}
+
 TEST_CASE("compare: a service table is no list of connections", "[unit][trace]") {
     const std::string table =
         "TCP  10.0.2.100:80 rr\n"
