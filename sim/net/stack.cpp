@@ -102,10 +102,12 @@ bool Stack::add_address(InterfaceIndex index, IpPrefix prefix, std::string_view 
     LVSIM_ASSERT(prefix.address.is_v4(), "{} on an interface: only IPv4 is modelled",
                  to_text(prefix));
     Interface& interface = *interfaces_[index];
-    if (interface.has_address(prefix.address)) {
+    auto& addresses = interface.addresses_;
+    // Linux __inet_insert_ifa(): the same address with another mask is another one.
+    if (std::any_of(addresses.begin(), addresses.end(),
+                    [&](const InterfaceAddress& a) { return a.prefix == prefix; })) {
         return false;
     }
-    auto& addresses = interface.addresses_;
     const bool is_secondary =
         std::any_of(addresses.begin(), addresses.end(), [&](const InterfaceAddress& a) {
             return !a.is_secondary && a.prefix.length == prefix.length &&
@@ -114,8 +116,8 @@ bool Stack::add_address(InterfaceIndex index, IpPrefix prefix, std::string_view 
     const auto at = is_secondary ? addresses.end()
                                  : std::find_if(addresses.begin(), addresses.end(),
                                                 [](const auto& a) { return a.is_secondary; });
-    addresses.insert(
-        at, {prefix, is_secondary, std::string(label.empty() ? interface.name() : label)});
+    addresses.insert(at,
+                     {prefix, is_secondary, std::string(label.empty() ? interface.name() : label)});
     if (interface.is_up()) {
         if (!is_secondary) {
             routes_->add_connected(index, prefix);
@@ -127,21 +129,35 @@ bool Stack::add_address(InterfaceIndex index, IpPrefix prefix, std::string_view 
 }
 
 bool Stack::remove_address(InterfaceIndex index, IpAddress address) {
-    auto& addresses = interfaces_[index]->addresses_;
+    const auto& addresses = interfaces_[index]->addresses_;
     const auto found = std::find_if(addresses.begin(), addresses.end(),
                                     [&](const auto& a) { return a.prefix.address == address; });
-    if (found == addresses.end()) {
-        return false;
-    }
-    const InterfaceAddress gone = *found;
-    addresses.erase(found);
+    if (found == addresses.end()) return false;
+    remove_address_at(index, static_cast<std::size_t>(found - addresses.begin()));
+    return true;
+}
+
+bool Stack::remove_address(InterfaceIndex index, IpPrefix prefix) {
+    const auto& addresses = interfaces_[index]->addresses_;
+    const auto found = std::find_if(addresses.begin(), addresses.end(),
+                                    [&](const auto& a) { return a.prefix == prefix; });
+    if (found == addresses.end()) return false;
+    remove_address_at(index, static_cast<std::size_t>(found - addresses.begin()));
+    return true;
+}
+
+void Stack::remove_address_at(InterfaceIndex index, std::size_t place) {
+    auto& addresses = interfaces_[index]->addresses_;
+    const InterfaceAddress gone = addresses[place];
+    addresses.erase(addresses.begin() + static_cast<std::ptrdiff_t>(place));
     routes_->remove_connected(index, gone.prefix);
-    routes_->remove_with_source(address);
+    if (!interfaces_[index]->has_address(gone.prefix.address)) {
+        routes_->remove_with_source(gone.prefix.address);
+    }
     if (!gone.is_secondary) {
         remove_secondaries_of(index, gone.prefix);
     }
     routes_->update_local();
-    return true;
 }
 
 /// Linux __inet_del_ifa(): they go too, or with promote_secondaries the first takes over.

@@ -63,11 +63,13 @@ public:
     [[nodiscard]] Interface* find_interface(std::string_view name);
 
     /// Adds an address (the first of a subnet is primary, later ones are aliases) and, while the
-    /// interface is up, the connected route of its subnet. False when it has it already.
+    /// interface is up, the connected route of its subnet. False when it has it already with that
+    /// length.
     /// `label`: as `ip addr add ... label`; empty means the interface's name.
     bool add_address(InterfaceIndex index, IpPrefix prefix, std::string_view label = {});
-    /// False when the interface has no such address.
+    /// False when the interface has no such address. By address alone: the first one.
     bool remove_address(InterfaceIndex index, IpAddress address);
+    bool remove_address(InterfaceIndex index, IpPrefix prefix);
     /// Up: connected routes appear. Down: its routes and neighbours go.
     void set_up(InterfaceIndex index, bool is_up);
     /// Requires: at least kInterfaceMtuMin.
@@ -151,6 +153,7 @@ private:
     void connect_loopback();
     void start_loopback();
     void update_receiving();
+    void remove_address_at(InterfaceIndex index, std::size_t place);
     void remove_secondaries_of(InterfaceIndex index, IpPrefix primary);
 
     World& world_;

@@ -124,6 +124,17 @@ TEST_CASE("an address has the label it was given, else the interface's name", "[
     CHECK(addresses.back().label == "eth0:0");
 }
 
+TEST_CASE("an address with two lengths is two addresses", "[unit][net]") {
+    RouteLab lab;
+    REQUIRE(lab.stack.add_address(1, prefix("10.0.2.50/8")));
+    CHECK_FALSE(lab.stack.add_address(1, prefix("10.0.2.50/8")));
+    CHECK(lab.way("10.7.0.1") == "eth0 via 10.7.0.1 from 10.0.2.50");
+    CHECK(lab.stack.remove_address(1, prefix("10.0.2.50/8")));
+    CHECK(lab.way("10.7.0.1") == "none");
+    CHECK(lab.way("10.0.2.15") == "eth0 via 10.0.2.15 from 10.0.2.50");
+    CHECK_FALSE(lab.stack.remove_address(1, prefix("10.0.2.50/16")));
+}
+
 TEST_CASE("routes: the first address of a subnet takes its aliases along, or promotes one",
           "[unit][net][route]") {
     RouteLab lab;
