@@ -20,10 +20,13 @@ namespace lvsim::host {
 
 class Host;
 
+/// Variables by name.
+using Environment = std::map<std::string, std::string, std::less<>>;
+
 /// What a program inherits from the one that starts it, and may change for itself.
 struct Surroundings {
     std::string directory = "/root";  ///< Where relative paths begin.
-    std::map<std::string, std::string, std::less<>> environment = {};
+    Environment environment = {};
     Credentials user = {};
     std::uint32_t umask = 0022;
 };

@@ -3,7 +3,7 @@
 
 namespace lvsim::host {
 
-bool speaks_french(const std::map<std::string, std::string, std::less<>>& environment) {
+bool speaks_french(const Environment& environment) {
     for (const std::string_view name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
         const auto found = environment.find(name);
         if (found == environment.end() || found->second.empty()) continue;

@@ -5,17 +5,13 @@
 
 #include "models/host/command.hpp"
 
-#include <functional>
-#include <map>
-#include <string>
 #include <string_view>
 
 namespace lvsim::host {
 
 /// The first of LC_ALL, LC_MESSAGES and LANG that is set and not empty decides; "fr_FR.UTF-8",
 /// "fr" and their like are French, everything else is English.
-[[nodiscard]] bool speaks_french(
-    const std::map<std::string, std::string, std::less<>>& environment);
+[[nodiscard]] bool speaks_french(const Environment& environment);
 [[nodiscard]] inline bool speaks_french(const CommandContext& context) {
     return speaks_french(context.surroundings.environment);
 }
