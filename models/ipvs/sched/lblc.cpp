@@ -31,11 +31,15 @@ struct CachedServer {
 
 class LocalityLeastConnection final : public Scheduler {
 public:
-    explicit LocalityLeastConnection(const SchedulerContext& context)
-        : context_(context), local_(context.rules), cache_(context.rules) {}
+    LocalityLeastConnection(const SchedulerContext& context, ServerList servers)
+        : context_(context), local_(context.rules, servers), cache_(context.rules) {}
 
-    void server_added(ServerList, const Destination&) override { local_.list_changed(); }
-    void server_removed(ServerList, const Destination&) override { local_.list_changed(); }
+    void server_added(ServerList servers, const Destination&) override {
+        local_.list_changed(servers);
+    }
+    void server_removed(ServerList servers, const Destination&) override {
+        local_.list_changed(servers);
+    }
     void server_updated(ServerList, const Destination& server) override {
         local_.server_changed(server);
     }
@@ -82,8 +86,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Scheduler> make_lblc(const SchedulerContext& context, ServerList) {
-    return std::make_unique<LocalityLeastConnection>(context);
+std::unique_ptr<Scheduler> make_lblc(const SchedulerContext& context, ServerList servers) {
+    return std::make_unique<LocalityLeastConnection>(context, servers);
 }
 
 }  // namespace lvsim::ipvs

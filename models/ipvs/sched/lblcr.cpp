@@ -55,11 +55,11 @@ private:
 
 class ReplicatedLocality final : public Scheduler {
 public:
-    explicit ReplicatedLocality(const SchedulerContext& context)
-        : context_(context), local_(context.rules), cache_(context.rules) {}
+    ReplicatedLocality(const SchedulerContext& context, ServerList servers)
+        : context_(context), local_(context.rules, servers), cache_(context.rules) {}
 
-    void server_added(ServerList, const Destination&) override { note_list(); }
-    void server_removed(ServerList, const Destination&) override { note_list(); }
+    void server_added(ServerList servers, const Destination&) override { note_list(servers); }
+    void server_removed(ServerList servers, const Destination&) override { note_list(servers); }
     void server_updated(ServerList, const Destination& server) override { load_changed(server); }
     void load_changed(const Destination& server) override {
         local_.server_changed(server);
@@ -107,8 +107,8 @@ private:
         return ipvs::is_heavier(burden_of(a), burden_of(b), context_.rules.has_wide_products);
     }
 
-    void note_list() {
-        local_.list_changed();
+    void note_list(ServerList servers) {
+        local_.list_changed(servers);
         journal_.note_list();
     }
 
@@ -164,8 +164,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Scheduler> make_lblcr(const SchedulerContext& context, ServerList) {
-    return std::make_unique<ReplicatedLocality>(context);
+std::unique_ptr<Scheduler> make_lblcr(const SchedulerContext& context, ServerList servers) {
+    return std::make_unique<ReplicatedLocality>(context, servers);
 }
 
 }  // namespace lvsim::ipvs

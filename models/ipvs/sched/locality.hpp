@@ -7,24 +7,37 @@
 #include "models/ipvs/sched/loads.hpp"
 #include "models/ipvs/sched/server_index.hpp"
 
+#include <algorithm>
+
 namespace lvsim::ipvs {
 
+/// Few servers are walked through as Linux does: most connections stay with the server of their
+/// address and ask nothing, so that to hear of every change would cost more.
 class LocalServers {
 public:
-    explicit LocalServers(const Rules& rules)
-        : least_({rules.has_wide_products, rules.lblc_active_weight}), idle_(HalfIdle{}) {}
+    LocalServers(const Rules& rules, ServerList servers)
+        : least_({rules.has_wide_products, rules.lblc_active_weight}),
+          idle_(HalfIdle{}),
+          are_few_(are_few(servers)) {}
 
-    void list_changed() {
+    void list_changed(ServerList servers) {
+        are_few_ = are_few(servers);
         least_.list_changed();
         idle_.list_changed();
     }
     void server_changed(const Destination& server) {
+        if (are_few_) {
+            return;
+        }
         least_.server_changed(server);
         idle_.server_changed(server);
     }
 
     /// wlc's choice; nullptr: nobody may.
     [[nodiscard]] Destination* least_connected(ServerList servers) {
+        if (are_few_) {
+            return least_.rule().scan(servers);
+        }
         least_.refresh(servers);
         return least_.specials() > 0 ? least_.rule().scan(servers) : least_.best(servers);
     }
@@ -32,6 +45,11 @@ public:
     [[nodiscard]] bool is_hot(const Destination& server, ServerList servers) {
         if (std::int64_t{server.activeconns} <= server.weight) {
             return false;
+        }
+        if (are_few_) {
+            return std::any_of(servers.begin(), servers.end(), [this](const Destination* other) {
+                return idle_.rule().is_special(*other);
+            });
         }
         idle_.refresh(servers);
         return idle_.specials() > 0;
@@ -48,6 +66,7 @@ private:
 
     ServerIndex<LeastConnected> least_;
     ServerIndex<HalfIdle> idle_;
+    bool are_few_;
 };
 
 }  // namespace lvsim::ipvs

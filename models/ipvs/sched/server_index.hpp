@@ -15,10 +15,17 @@
 #include "models/ipvs/scheduler.hpp"
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace lvsim::ipvs {
+
+/// So few are walked through in less time than it takes to hear of their changes.
+[[nodiscard]] inline bool are_few(ServerList servers) {
+    constexpr std::size_t kFew = 16;
+    return servers.size() <= kFew;
+}
 
 /// Which servers of a list changed since they were last looked at.
 class ChangedServers {

@@ -46,32 +46,42 @@ struct EligibleWeight {
     }
 };
 
-/// Linux walks through the rounds server by server; here an index finds the next server of a round,
-/// and rounds in which nobody would get a turn are left out.
+/// Linux walks through the rounds server by server; here an index finds the next server of a round
+/// when there are many, and rounds in which nobody would get a turn are left out.
 class WeightedRoundRobin final : public Scheduler {
 public:
     explicit WeightedRoundRobin(ServerList servers)
-        : index_(EligibleWeight{}), levels_(levels_of(servers, true)), level_(levels_.highest) {}
+        : index_(EligibleWeight{}),
+          are_few_(are_few(servers)),
+          levels_(levels_of(servers, true)),
+          level_(levels_.highest) {}
 
     void server_added(ServerList servers, const Destination&) override { start_over(servers); }
     void server_removed(ServerList servers, const Destination&) override { start_over(servers); }
     void server_updated(ServerList servers, const Destination&) override { start_over(servers); }
-    void load_changed(const Destination& server) override { index_.server_changed(server); }
+    void load_changed(const Destination& server) override {
+        if (!are_few_) {
+            index_.server_changed(server);
+        }
+    }
 
     Destination* pick(ServerList servers, const FlowKey&) override {
         if (levels_.highest == 0) {
             return nullptr;
         }
-        index_.refresh(servers);
-        if (index_.best_high() == Rank::kNobody) {
-            give_up();
-            return nullptr;
+        if (!are_few_) {
+            index_.refresh(servers);
         }
         if (Destination* found = find_in_round(servers)) {
             return found;
         }
+        const Rank best = best_of(servers);
+        if (best.high == Rank::kNobody) {
+            give_up();
+            return nullptr;
+        }
         next_ = 0;
-        sink_to(weight_of_high(index_.best_high()));
+        sink_to(weight_of_high(best.high));
         return find_in_round(servers);
     }
 
@@ -80,12 +90,33 @@ public:
 private:
     /// From where it stands to the end of the list.
     Destination* find_in_round(ServerList servers) {
-        const std::uint32_t place = index_.first_from(next_, high_of_weight(level_));
-        if (place == index_.kNowhere) {
+        const std::size_t place =
+            are_few_ ? walk_round(servers) : index_.first_from(next_, high_of_weight(level_));
+        if (place >= servers.size()) {
             return nullptr;
         }
         next_ = place + 1U;
         return servers[place];
+    }
+    [[nodiscard]] std::size_t walk_round(ServerList servers) const {
+        std::size_t place = next_;
+        while (place < servers.size() &&
+               (servers[place]->is_overloaded || servers[place]->weight < level_)) {
+            ++place;
+        }
+        return place;
+    }
+
+    /// Of the greatest weight that may have a turn.
+    [[nodiscard]] Rank best_of(ServerList servers) const {
+        if (!are_few_) {
+            return {index_.best_high(), 0};
+        }
+        Rank best;
+        for (const Destination* server : servers) {
+            best.high = std::min(best.high, index_.rule().rank_of(*server).high);
+        }
+        return best;
     }
 
     /// The next level at which a server of this weight gets a turn. The step divides the weight, so
@@ -113,6 +144,7 @@ private:
     }
 
     void start_over(ServerList servers) {
+        are_few_ = are_few(servers);
         index_.list_changed();
         levels_ = levels_of(servers, true);
         next_ = 0;
@@ -124,6 +156,7 @@ private:
     }
 
     ServerIndex<EligibleWeight> index_;
+    bool are_few_;
     Levels levels_;
     std::int32_t level_;    ///< The kernel's cw.
     std::size_t next_ = 0;  ///< One after the kernel's cl: 0 is before the head of the list.
