@@ -25,6 +25,7 @@ class ProcSys;
 class ShellJob;
 class StackSysctl;
 class SysctlTree;
+class System;
 
 /// Which operating system it runs: design.md, section 3.6.
 enum class Profile : std::uint8_t { Debian12, Centos6 };
@@ -56,6 +57,12 @@ public:
     /// The packet filter's table that marks packets (iptables -t mangle).
     [[nodiscard]] MangleTable& mangle() { return *mangle_; }
 
+    /// The operating system that boots on it (boot/system.hpp); null for a machine of a scenario,
+    /// which is set up from outside.
+    [[nodiscard]] System* system() { return system_; }
+    /// Requires: it outlives the host's last event. (For System.)
+    void set_system(System* system) { system_ = system; }
+
     /// Runs a command line as root on a terminal of its own. The job is done when the line's last
     /// command has ended: at once in simulated time, unless a command takes time (the events of
     /// this moment must run first). The machine owns it until forget_job(); power off ends it with
@@ -85,6 +92,7 @@ private:
     std::unique_ptr<JobTable> jobs_;
     ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;
+    System* system_ = nullptr;
     std::vector<std::function<void(bool)>> power_listeners_;
 };
 

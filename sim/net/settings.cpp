@@ -333,6 +333,10 @@ void StackSettings::add_interface(std::string name) {
     interfaces_.push_back({std::move(name), default_, 0});
 }
 
+void StackSettings::rename_interface(InterfaceIndex index, std::string name) {
+    interfaces_[index].name = std::move(name);
+}
+
 void StackSettings::settle_interface(InterfaceIndex index) {
     interfaces_[index].own = UINT32_MAX;
 }

@@ -117,6 +117,8 @@ public:
 
     /// A new interface starts with the values of "default". (For Stack.)
     void add_interface(std::string name);
+    /// (For Stack.)
+    void rename_interface(InterfaceIndex index, std::string name);
     /// An address was added: from now on "default" does not reach it. (Linux: inet_rtm_newaddr.)
     void settle_interface(InterfaceIndex index);
 

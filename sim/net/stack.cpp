@@ -98,6 +98,15 @@ Interface* Stack::find_interface(std::string_view name) {
     return found == interfaces_.end() ? nullptr : found->get();
 }
 
+void Stack::rename_interface(InterfaceIndex index, std::string name) {
+    Interface& interface = *interfaces_[index];
+    LVSIM_ASSERT(!interface.is_up() && interface.addresses().empty() && !interface.is_loopback(),
+                 "{} cannot be renamed", interface.name());
+    LVSIM_ASSERT(find_interface(name) == nullptr, "two interfaces are named {}", name);
+    settings_->rename_interface(index, name);
+    interface.name_ = std::move(name);
+}
+
 bool Stack::add_address(InterfaceIndex index, IpPrefix prefix, std::string_view label) {
     LVSIM_ASSERT(prefix.address.is_v4(), "{} on an interface: only IPv4 is modelled",
                  to_text(prefix));

@@ -62,6 +62,10 @@ public:
     /// nullptr when there is none of that name.
     [[nodiscard]] Interface* find_interface(std::string_view name);
 
+    /// The card is known by another name from now on, in the settings too (udev does that while the
+    /// machine boots). Requires: it is down and has no addresses; no other interface has the name.
+    void rename_interface(InterfaceIndex index, std::string name);
+
     /// Adds an address (the first of a subnet is primary, later ones are aliases) and, while the
     /// interface is up, the connected route of its subnet. False when it has it already with that
     /// length.
