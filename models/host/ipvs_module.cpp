@@ -224,6 +224,10 @@ std::uint16_t IpvsModule::next_ip_id(IpAddress destination, IpProtocol protocol)
     return stack_.next_ip_id(destination, protocol);
 }
 
+PayloadRef IpvsModule::make_payload(std::size_t size, std::span<std::byte>& writable) {
+    return stack_.payloads().allocate(size, writable);
+}
+
 void IpvsModule::consume(FrameHandle) {
     stack_.count_delivered();
 }

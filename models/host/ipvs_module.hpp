@@ -65,6 +65,8 @@ private:
     [[nodiscard]] bool is_unicast(IpAddress address) const override;
     void transmit(FrameHandle packet, const ipvs::Route& route) override;
     [[nodiscard]] std::uint16_t next_ip_id(IpAddress destination, IpProtocol protocol) override;
+    [[nodiscard]] PayloadRef make_payload(std::size_t size,
+                                          std::span<std::byte>& writable) override;
     void consume(FrameHandle packet) override;
     void note_path_mtu(IpAddress destination, std::uint32_t mtu) override;
     void send_error(Frame& about, IcmpType type, std::uint8_t code,

@@ -93,6 +93,14 @@ void ConnTable::move_aside(ConnId id) {
     insert(id);
 }
 
+void ConnTable::fill_client_port(ConnId id, std::uint16_t port) {
+    remove(id);
+    Conn& conn = (*this)[id];
+    conn.cport = port;
+    conn.has_no_cport = false;
+    insert(id);
+}
+
 /// One more bucket (linear hashing, W. Litwin, 1980): it takes from the one with which it would
 /// have been one in a table of half the size. Both chains keep their order, so newer entries keep
 /// hiding older ones.

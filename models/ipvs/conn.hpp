@@ -78,7 +78,8 @@ struct alignas(64) Conn {
     bool is_synced : 1 = false;     ///< Made by a message of a synchronisation master.
     bool is_assured : 1 = false;    ///< A template: one of its connections was established.
     bool has_no_cport : 1 = false;  ///< Its client's port is not known yet.
-    ExpiryReason expiry_reason = ExpiryReason::Timeout;
+    ExpiryReason expiry_reason : 4 = ExpiryReason::Timeout;
+    bool has_helper : 1 = false;   ///< The FTP helper looks after it (ftp/helper.hpp).
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;
     std::uint32_t fwmark = 0;     ///< The mark of the packet that began it.
@@ -140,6 +141,8 @@ public:
     /// Gives a template a key that no packet finds (spec: ip_vs_check_template). Requires:
     /// inserted.
     void move_aside(ConnId id);
+    /// Gives an entry that waits for its client's port the port. Requires: inserted.
+    void fill_client_port(ConnId id, std::uint16_t port);
 
     /// The entry of a request: `key.other` is the virtual address. kNoConn: none. Never a template;
     /// one whose client's port is not known yet matches when no other does.

@@ -9,6 +9,7 @@
 #include "models/ipvs/conn_timers.hpp"
 #include "models/ipvs/destination_store.hpp"
 #include "models/ipvs/events.hpp"
+#include "models/ipvs/ftp/helper.hpp"
 #include "models/ipvs/ports.hpp"
 #include "models/ipvs/profile.hpp"
 #include "models/ipvs/protocol.hpp"
@@ -77,8 +78,10 @@ struct Core {
     Alarms alarms;
     Defence defence;
     SyncDaemons sync;
+    FtpHelper ftp;
     SimTime woken_at = kTimeNever;      ///< The wake-up that is asked for.
     std::vector<Candidate> candidates;  ///< Of the last traced pick; kept for its memory.
+    std::vector<char> text;             ///< Of a packet; kept for its memory.
 
     [[nodiscard]] SimTime now() const { return ports.clock.now(); }
     [[nodiscard]] std::uint64_t unit() const { return wheel.unit_at(now()); }

@@ -158,6 +158,12 @@ void Director::set_available_pages(std::uint32_t pages) {
     core_->defence.available_pages = pages;
 }
 
+void Director::load_ftp_helper(std::span<const std::uint16_t> ports) {
+    if (!core_->ftp.is_loaded()) {
+        core_->ftp.load(ports);
+    }
+}
+
 const Settings& Director::settings() const {
     return core_->settings;
 }
@@ -263,6 +269,10 @@ void Director::for_each_connection(const std::function<void(const ConnectionView
 
 std::size_t Director::connection_count() const {
     return core_->conns.size();
+}
+
+std::span<const FtpPort> Director::ftp_ports() const {
+    return core_->ftp.ports();
 }
 
 std::size_t Director::connection_table_bytes() const {

@@ -9,6 +9,7 @@
 
 #include "models/ipvs/conn_view.hpp"
 #include "models/ipvs/destination.hpp"
+#include "models/ipvs/ftp/helper.hpp"
 #include "models/ipvs/ports.hpp"
 #include "models/ipvs/service.hpp"
 #include "models/ipvs/settings.hpp"
@@ -116,6 +117,9 @@ public:
     void change_settings(const Settings& settings);
     /// What was set; the automatic modes of the defence switch themselves.
     [[nodiscard]] const Settings& settings() const;
+    /// Loads the FTP helper (modprobe ip_vs_ftp) for control connections at these ports; nothing
+    /// if it is loaded already. Requires: at most FtpHelper::kPortsMax, all different, none 0.
+    void load_ftp_helper(std::span<const std::uint16_t> ports);
     /// How much memory the machine has left; the defence looks at it each second.
     void set_available_pages(std::uint32_t pages);
 
@@ -146,6 +150,8 @@ public:
     /// Every entry, in an order that is stable but says nothing.
     void for_each_connection(const std::function<void(const ConnectionView&)>& visit) const;
     [[nodiscard]] std::size_t connection_count() const;
+    /// Those that the FTP helper watches, in the order in which they were given.
+    [[nodiscard]] std::span<const FtpPort> ftp_ports() const;
     /// Bytes of the connection table and its entries, for the memory a connection costs.
     [[nodiscard]] std::size_t connection_table_bytes() const;
 

@@ -191,6 +191,10 @@ std::string_view to_text(DropReason reason) {
         case DropReason::NarrowTunnel: return "the tunnel leaves less than 68 bytes for a packet";
         case DropReason::LongHeaders: return "its headers leave no room for those of a tunnel";
         case DropReason::Defence: return "overload, this is one of those that drop_packet drops";
+        case DropReason::BadTcpChecksum:
+            return "its TCP checksum is wrong, and the FTP helper has to read it";
+        case DropReason::LongAnswer:
+            return "the FTP helper would make it longer than an IP packet can be";
     }
     return "";
 }
@@ -206,6 +210,24 @@ void PacketDropped::fields(TraceFields& to) const {
 std::string PacketDropped::text() const {
     return fmt::format("{} {} to {} dropped: {}", protocol_name(protocol), to_text(source),
                        to_text(destination), to_text(reason));
+}
+
+void DataConnectionExpected::fields(TraceFields& to) const {
+    to.add("frame", static_cast<std::int64_t>(frame));
+    to.add("mode", is_passive ? "passive" : "active");
+    to.add("client", to_text(client));
+    to.add("virtual", to_text(virtual_address));
+    to.add("server", to_text(server));
+    to.add("wording", wording);
+}
+
+std::string DataConnectionExpected::text() const {
+    if (!is_passive) {
+        return fmt::format("FTP: {} will connect to {}, as from {}", to_text(server),
+                           to_text(client), to_text(virtual_address));
+    }
+    return fmt::format("FTP: {} will connect to {}, that is {} (the answer now says {})",
+                       to_text(client.address), to_text(virtual_address), to_text(server), wording);
 }
 
 void TemplateCreated::fields(TraceFields& to) const {

@@ -119,6 +119,8 @@ enum class DropReason : std::uint8_t {
     NarrowTunnel,
     LongHeaders,
     Defence,
+    BadTcpChecksum,
+    LongAnswer,
 };
 [[nodiscard]] std::string_view to_text(DropReason reason);
 
@@ -143,6 +145,21 @@ struct TemplateCreated {
     Endpoint server;
     std::uint32_t timeout_seconds = 0;
     ConnId connection = kNoConn;  ///< The template's own entry.
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
+/// The FTP helper read where a data connection will be, and made an entry for it.
+struct DataConnectionExpected {
+    static constexpr std::string_view kName = "ipvs.data_connection_expected";
+    std::uint64_t frame = 0;  ///< The packet that it was read in.
+    bool is_passive = false;  ///< The client connects, from a port that nobody knows yet.
+    Endpoint client;
+    Endpoint virtual_address;
+    Endpoint server;
+    std::string_view wording;  ///< Of an answer: what the client reads instead of the server's.
+    ConnId control = kNoConn;  ///< The connection that they agreed over.
+    ConnId connection = kNoConn;
     void fields(TraceFields& to) const;
     [[nodiscard]] std::string text() const;
 };
@@ -241,8 +258,9 @@ struct EventTypes {};
 /// that stand here, and take the packet that one is about from its member `frame`.
 using DirectorEvents =
     EventTypes<ConnectionAnnounced, ConnectionCreated, ConnectionExpired, ConnectionStateChanged,
-               ConnectionSynced, DefenceSwitched, ExpiryPostponed, NoDestination, OverloadChanged,
-               PacketDropped, PacketMatched, PacketNotScheduled, ServersBypassed,
-               SyncMessageRefused, SyncMessageSent, TemplateCreated, TemplateInvalidated>;
+               ConnectionSynced, DataConnectionExpected, DefenceSwitched, ExpiryPostponed,
+               NoDestination, OverloadChanged, PacketDropped, PacketMatched, PacketNotScheduled,
+               ServersBypassed, SyncMessageRefused, SyncMessageSent, TemplateCreated,
+               TemplateInvalidated>;
 
 }  // namespace lvsim::ipvs

@@ -8,13 +8,15 @@
 //   tunnel           as it is, inside a packet to the server's address; it has the VIP too
 //   local            as it is, to this machine
 //   bypass           as it is, to the address that the client wished
+#include "models/ipvs/ftp/control.hpp"
 #include "models/ipvs/masquerade.hpp"
 #include "models/ipvs/paths.hpp"
 
 namespace lvsim::ipvs {
 namespace {
 
-PacketAnswer forward_nat(Core& core, PacketPlace place, FrameHandle& frame, const Conn& conn) {
+PacketAnswer forward_nat(Core& core, PacketPlace place, FrameHandle& frame, ConnId id) {
+    const Conn& conn = core.conns[id];
     const Endpoint server = conn.server();
     const WayOut way = find_way(core, *frame, server.address);
     if (way.obstacle) {
@@ -24,6 +26,11 @@ PacketAnswer forward_nat(Core& core, PacketPlace place, FrameHandle& frame, cons
     if (way.route.is_local && server.address.is_loopback() && comes_from_outside &&
         !frame->ipv4().source().is_loopback()) {
         return drop(core, *frame, DropReason::LoopbackServer);
+    }
+    if (conn.has_helper) [[unlikely]] {
+        if (const auto obstacle = help_request(core, *frame, id)) {
+            return drop(core, *frame, *obstacle);
+        }
     }
     rewrite_destination(*frame, server);
     return send_on(core, place, frame, way.route);
@@ -92,10 +99,10 @@ PacketAnswer forward_local(FrameHandle& frame) {
 
 }  // namespace
 
-PacketAnswer transmit_to_server(Core& core, PacketPlace place, FrameHandle& frame,
-                                const Conn& conn) {
+PacketAnswer transmit_to_server(Core& core, PacketPlace place, FrameHandle& frame, ConnId id) {
+    const Conn& conn = core.conns[id];
     switch (conn.method) {
-        case ForwardingMethod::Masquerade: return forward_nat(core, place, frame, conn);
+        case ForwardingMethod::Masquerade: return forward_nat(core, place, frame, id);
         case ForwardingMethod::LocalNode: return forward_local(frame);
         case ForwardingMethod::Tunnel: return forward_tunnel(core, place, frame, conn);
         case ForwardingMethod::DirectRoute: return forward_direct(core, place, frame, conn);

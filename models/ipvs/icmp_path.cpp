@@ -28,7 +28,8 @@ Packet request_of(const Frame& error, const EmbeddedPacket& about) {
 }
 
 PacketAnswer pass_to_server(Core& core, PacketPlace place, FrameHandle& frame,
-                            EmbeddedPacket& about, Conn& conn) {
+                            EmbeddedPacket& about, ConnId id) {
+    Conn& conn = core.conns[id];
     if (!has_good_transport_checksum(*frame)) {
         return drop(core, *frame, DropReason::BadIcmpChecksum);
     }
@@ -36,7 +37,7 @@ PacketAnswer pass_to_server(Core& core, PacketPlace place, FrameHandle& frame,
     count_in(core, conn, frame->ipv4().total_bytes());
     if (conn.method != ForwardingMethod::Masquerade) {
         ++conn.in_pkts;
-        return transmit_to_server(core, place, frame, conn);
+        return transmit_to_server(core, place, frame, id);
     }
     const Endpoint server = conn.server();
     const WayOut way = find_way(core, *frame, server.address);
@@ -60,7 +61,7 @@ PacketAnswer begin_with_error(Core& core, PacketPlace place, FrameHandle& frame,
         return {made.verdict};
     }
     Conn& conn = core.conns[made.conn];
-    const PacketAnswer answer = pass_to_server(core, place, frame, about, conn);
+    const PacketAnswer answer = pass_to_server(core, place, frame, about, made.conn);
     if (conn.is_one_packet) {
         end_connection(core, made.conn);
     } else {
@@ -83,7 +84,7 @@ PacketAnswer handle_icmp_to_server(Core& core, PacketPlace place, FrameHandle& f
     const ConnId id =
         core.conns.find_request({about.protocol(), about.destination(), about.source()});
     if (id != kNoConn) {
-        return pass_to_server(core, place, frame, about, core.conns[id]);
+        return pass_to_server(core, place, frame, about, id);
     }
     return core.settings.schedule_icmp != 0 ? begin_with_error(core, place, frame, about)
                                             : PacketAnswer{};

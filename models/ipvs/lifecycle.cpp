@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/ipvs/lifecycle.hpp"
 
+#include "models/ipvs/ftp/control.hpp"
 #include "sim/core/assert.hpp"
 
 namespace lvsim::ipvs {
@@ -110,6 +111,13 @@ void judge_thresholds(Core& core, Destination& server) {
     }
 }
 
+void enter(Core& core, ConnId id) {
+    core.conns.insert(id);
+    if (core.ftp.is_loaded()) {
+        care_for(core, id);
+    }
+}
+
 void bind_server(Core& core, Conn& conn, Destination& server) {
     LVSIM_ASSERT(conn.dest == kNoDestination, "bound already");
     conn.dest = server.id;
@@ -202,6 +210,9 @@ void end_connection(Core& core, ConnId id) {
     }
     if (!conn.is_one_packet) {
         core.conns.remove(id);
+    }
+    if (conn.has_helper) {
+        core.ftp.forget(id);
     }
     unbind_server(core, conn);
     const ConnId control = core.conns.ties(id).control;

@@ -11,6 +11,9 @@ namespace lvsim::ipvs {
 
 /// The state as listings show it.
 [[nodiscard]] std::string_view state_text(const Conn& conn);
+/// Puts an entry that is complete into the table; the FTP helper looks after it if it is of a port
+/// that it watches.
+void enter(Core& core, ConnId id);
 /// Makes the server the entry's and counts it there: as inactive, a template as persistent.
 /// Requires: unbound.
 void bind_server(Core& core, Conn& conn, Destination& server);

@@ -36,7 +36,7 @@ void trace_match(Core& core, const Frame& frame, const Conn& conn, PacketRole ro
 
 /// Sends a packet to the server of its connection as the forwarding method has it (forward.cpp).
 [[nodiscard]] PacketAnswer transmit_to_server(Core& core, PacketPlace place, FrameHandle& frame,
-                                              const Conn& conn);
+                                              ConnId id);
 
 /// The way to a server: route, loopback source, time to live (counted down here), length. Sends
 /// the ICMP error that fits and answers the reason when the packet cannot go.

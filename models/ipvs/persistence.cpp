@@ -71,7 +71,7 @@ ConnId make_template(Core& core, const Service& service, const TemplateKey& key,
     entry.fwmark = mark;
     entry.timeout_seconds = service.spec.persistence->timeout_seconds;
     bind_server(core, entry, server);
-    core.conns.insert(id);
+    enter(core, id);
     return id;
 }
 

@@ -76,6 +76,9 @@ public:
     virtual void transmit(FrameHandle packet, const Route& route) = 0;
     /// The id of a new IPv4 header.
     [[nodiscard]] virtual std::uint16_t next_ip_id(IpAddress destination, IpProtocol protocol) = 0;
+    /// Memory for the text of a packet that is rewritten (PayloadPool::allocate).
+    [[nodiscard]] virtual PayloadRef make_payload(std::size_t size,
+                                                  std::span<std::byte>& writable) = 0;
     /// A message that was for IPVS itself has been read.
     virtual void consume(FrameHandle packet) = 0;
 

@@ -117,20 +117,14 @@ std::string proc_ip_vs_stats_percpu(const Director& director) {
            stats_line(totals.per_second);
 }
 
+/// The port that was registered last comes first.
 std::string proc_ip_vs_app(const Director& director) {
-    constexpr std::uint16_t kFtpPort = 21;
     std::string text = "prot port    usecnt name\n";
-    if (!director.config().has_ftp_helper) {
-        return text;
+    const std::span<const FtpPort> ports = director.ftp_ports();
+    for (auto use = ports.rbegin(); use != ports.rend(); ++use) {
+        text += fmt::format("{:<3}  {:<7} {:<6} {:<17}\n", "TCP", use->port, use->users, "ftp");
     }
-    int users = 0;
-    director.for_each_connection([&](const ConnectionView& conn) {
-        const bool is_user = conn.protocol == IpProtocol::Tcp && !conn.is_template &&
-                             conn.method == ForwardingMethod::Masquerade &&
-                             conn.virtual_address.port == kFtpPort;
-        users += is_user ? 1 : 0;
-    });
-    return text + fmt::format("{:<3}  {:<7} {:<6} {:<17}\n", "TCP", kFtpPort, users, "ftp");
+    return text;
 }
 
 }  // namespace lvsim::ipvs

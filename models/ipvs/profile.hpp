@@ -45,6 +45,10 @@ struct Rules {
     bool assures_templates = true;
     /// A persistent FTP service may get its first connection at another port than 21.
     bool makes_templates_for_data_ports = true;
+    /// The FTP helper understands EPSV and EPRT, and addresses that are written loosely.
+    bool knows_extended_ftp = true;
+    /// Backups are told how the FTP helper moved sequence numbers.
+    bool announces_sequences = false;
     /// SCTP has states, and may be scheduled.
     bool knows_sctp = true;
     /// Hooks are there only while a service exists.
@@ -83,6 +87,8 @@ struct Rules {
             .has_wide_products = false,
             .assures_templates = false,
             .makes_templates_for_data_ports = false,
+            .knows_extended_ftp = false,
+            .announces_sequences = true,
             .knows_sctp = false,
             .unhooks_without_services = false,
             .serves_local_clients = false,

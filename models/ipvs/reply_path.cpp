@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/ipvs/ftp/control.hpp"
 #include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/masquerade.hpp"
 #include "models/ipvs/paths.hpp"
@@ -31,6 +32,13 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
     Conn& conn = core.conns[id];
     const std::uint8_t state_before = conn.state;
     const bool is_masqueraded = conn.method == ForwardingMethod::Masquerade;
+    if (conn.has_helper) [[unlikely]] {
+        if (const auto obstacle = help_reply(core, *frame, id)) {
+            core.timers.start(id, conn.timeout_seconds, core.unit());
+            core.arm();
+            return drop(core, *frame, *obstacle);
+        }
+    }
     if (is_masqueraded) {
         rewrite_source(*frame, conn.virtual_address());
     }

@@ -53,11 +53,14 @@ PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Pack
     const std::uint8_t state_before = conn.state;
     count_in(core, conn, packet.bytes);
     follow_packet(core, id, Direction::Input, packet);
+    if (conn.has_no_cport && conn.method == ForwardingMethod::Masquerade) [[unlikely]] {
+        core.conns.fill_client_port(id, packet.source.port);
+    }
     if (!is_new) {
         trace_match(core, *frame, conn, PacketRole::Request, state_before);
     }
     // Whether it can be sent or not: it counted.
-    const PacketAnswer answer = transmit_to_server(core, place, frame, conn);
+    const PacketAnswer answer = transmit_to_server(core, place, frame, id);
     if (conn.is_one_packet) {
         count_for_template(core, id);
         end_connection(core, id);

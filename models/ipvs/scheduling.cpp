@@ -159,7 +159,7 @@ ConnId make_connection(Core& core, Service& service, const Choice& choice, const
     conn.dport = server_port(service, server, packet);
     bind_server(core, conn, server);
     if (!conn.is_one_packet) {
-        core.conns.insert(id);
+        enter(core, id);
     }
     if (choice.control != kNoConn) {
         tie(core, id, choice.control);

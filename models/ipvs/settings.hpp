@@ -75,8 +75,6 @@ struct DirectorConfig {
     /// recordings was built without them.
     bool has_twos = true;
     bool has_sip_engine = true;
-    /// Whether the module ip_vs_ftp is loaded, as it was there.
-    bool has_ftp_helper = false;
     TimerMode timers = TimerMode::Exact;
     /// KernelWheel: the kernel's tick count (250 a second) at the start of the run.
     std::uint64_t first_tick = 0;

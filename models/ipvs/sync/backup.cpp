@@ -2,6 +2,7 @@
 //
 // What becomes of the entries that a master announces (behaviour: Linux 6.1 ip_vs_proc_conn).
 #include "models/ipvs/core.hpp"
+#include "models/ipvs/ftp/control.hpp"
 #include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/protocol.hpp"
 #include "models/ipvs/sync/daemons.hpp"
@@ -101,17 +102,28 @@ ConnId make_entry(Core& core, const Announced& told) {
     conn.has_no_cport = told.has(kSyncNoClientPort) && !told.is_template();
     conn.is_template = told.is_template();
     bind(core, conn, conn.is_inactive);
-    core.conns.insert(id);
+    enter(core, id);
     return id;
 }
 
-void update_entry(Core& core, Conn& conn, const Announced& told) {
+void update_entry(Core& core, ConnId id, const Announced& told) {
+    Conn& conn = core.conns[id];
     const bool is_inactive = told.has(kSyncInactive);
     if (conn.dest == kNoDestination) {
         conn.is_inactive = is_inactive;
         bind(core, conn, is_inactive);
+        care_for(core, id);  // the method may be another
     } else if (!conn.is_template) {
         count_as(core, conn, is_inactive);
+    }
+}
+
+/// How the master's helper has moved the numbers of the connection.
+void take_sequences(Core& core, ConnId id, const Announced& told) {
+    if (told.entry.sequences && told.has(kSyncSequences) && core.conns[id].has_helper) {
+        FtpState& state = core.ftp.state(id);
+        state.announced |= told.entry.flags & kSyncSequences;
+        state.shifts = *told.entry.sequences;
     }
 }
 
@@ -161,8 +173,9 @@ void take_entry(Core& core, const SyncEntry& entry) {
     if (id == kNoConn) {
         id = make_entry(core, told);
     } else {
-        update_entry(core, core.conns[id], told);
+        update_entry(core, id, told);
     }
+    take_sequences(core, id, told);
     follow_master(core, id, told);
     trace_outcome(core, entry, outcome, id);
 }

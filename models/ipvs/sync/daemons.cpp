@@ -43,7 +43,8 @@ std::uint32_t flags_of(const Conn& conn) {
            (conn.has_no_cport ? kSyncNoClientPort : 0) | (conn.is_template ? kSyncTemplate : 0);
 }
 
-SyncEntry entry_of(const Conn& conn) {
+SyncEntry entry_of(const Core& core, ConnId id) {
+    const Conn& conn = core.conns[id];
     SyncEntry entry;
     entry.protocol = static_cast<std::uint8_t>(conn.protocol);
     entry.flags = flags_of(conn);
@@ -53,6 +54,13 @@ SyncEntry entry_of(const Conn& conn) {
     entry.server = conn.server();
     entry.fwmark = conn.fwmark;
     entry.timeout_seconds = conn.timeout_seconds;
+    if (conn.has_helper) {
+        const FtpState& helped = core.ftp.state(id);
+        if (helped.announced != 0) {
+            entry.flags |= helped.announced;
+            entry.sequences = helped.shifts;
+        }
+    }
     return entry;
 }
 
@@ -66,7 +74,7 @@ void announce(Core& core, ConnId id, SyncVersion version, AnnounceReason reason,
     }
     // Linux spreads the entries by their addresses in memory.
     const std::uint32_t thread = static_cast<std::uint32_t>(id) & (core.sync.threads - 1);
-    core.sync.senders[thread].add(core, version, entry_of(conn));
+    core.sync.senders[thread].add(core, version, entry_of(core, id));
 }
 
 }  // namespace

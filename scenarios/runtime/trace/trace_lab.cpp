@@ -18,6 +18,8 @@ namespace lvsim::runtime {
 namespace {
 
 constexpr std::uint64_t kSeed = 1;
+/// The recorded machine had ip_vs_ftp loaded, for its default port.
+constexpr std::uint16_t kFtpPort = 21;
 constexpr NodeId kDirector{0};
 constexpr NodeId kClientWire{1};
 constexpr NodeId kServerWire{2};
@@ -43,10 +45,10 @@ TraceLab::TraceLab(const TraceNetwork& network, const TraceCandidate& candidate)
     configure_addresses(network);
     director_->ipvs().configure({.has_twos = false,
                                  .has_sip_engine = false,
-                                 .has_ftp_helper = true,
                                  .timers = ipvs::TimerMode::KernelWheel,
                                  .first_tick = candidate.first_tick,
                                  .stats_phase = candidate.stats_phase});
+    director_->ipvs().director().load_ftp_helper({&kFtpPort, 1});
 }
 
 void TraceLab::set(std::string_view name, std::string_view value) {

@@ -188,6 +188,7 @@ void DirectorLab::transmit(FrameHandle packet, const Route&) {
     REQUIRE(packet->is_ipvs_handled);
     sent_bytes.resize(packet->l3_size());
     packet->copy_from(static_cast<std::size_t>(packet->l3() - packet->data()), sent_bytes);
+    last_sent_ = frames_.copy(*packet);
     sent_ = packet_text(*packet);
 }
 

@@ -56,6 +56,7 @@ class DirectorLab : private Clock,
     std::vector<SyncChannel> senders_;
     std::vector<SyncChannel> listeners_;
     std::vector<SentMessage> messages_;
+    FrameHandle last_sent_;
 
 public:
     explicit DirectorLab(DirectorConfig config = {});
@@ -102,6 +103,8 @@ public:
     std::vector<SentMessage> take_sync_messages();
     /// The last packet that was sent on, from its IP header to its end.
     std::vector<std::byte> sent_bytes;
+    /// The same, to be looked into.
+    [[nodiscard]] Frame* last_sent() const { return last_sent_.get(); }
     /// Network mtu of all routes.
     std::uint32_t mtu = 1500;
     /// What was noted of single addresses.
@@ -121,6 +124,9 @@ private:
     bool is_unicast(IpAddress address) const override;
     void transmit(FrameHandle packet, const Route& route) override;
     std::uint16_t next_ip_id(IpAddress, IpProtocol) override { return 7; }
+    PayloadRef make_payload(std::size_t size, std::span<std::byte>& writable) override {
+        return payloads_.allocate(size, writable);
+    }
     void consume(FrameHandle packet) override { packet.reset(); }
     void note_path_mtu(IpAddress destination, std::uint32_t path_mtu) override {
         path_mtus[destination] = path_mtu;

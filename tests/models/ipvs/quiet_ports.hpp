@@ -31,6 +31,9 @@ public:
     bool is_unicast(IpAddress) const override { return true; }
     void transmit(FrameHandle packet, const Route&) override { packet.reset(); }
     std::uint16_t next_ip_id(IpAddress, IpProtocol) override { return 1; }
+    PayloadRef make_payload(std::size_t size, std::span<std::byte>& writable) override {
+        return payloads.allocate(size, writable);
+    }
     void consume(FrameHandle packet) override { packet.reset(); }
     void note_path_mtu(IpAddress, std::uint32_t) override {}
     void send_error(Frame&, IcmpType, std::uint8_t, std::uint16_t) override {}
@@ -47,6 +50,7 @@ public:
         return {*this, *this, *this, *this, *this, *this, *this, *this, trace};
     }
 
+    PayloadPool payloads;
     SimTime time;
     SimTime wake_up = kTimeNever;
     TraceBus trace{time};

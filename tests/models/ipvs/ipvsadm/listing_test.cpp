@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+
 using namespace lvsim;
 using namespace lvsim::ipvs;
 using namespace lvsim::ipvs::test;
@@ -309,12 +311,17 @@ TEST_CASE("/proc/net/ip_vs: services of marks and of IPv6", "[unit][ipvs]") {
 
 TEST_CASE("/proc/net/ip_vs_app: the FTP helper and the connections it looks after",
           "[unit][ipvs]") {
-    DirectorLab lab({.has_ftp_helper = true});
+    DirectorLab lab;
     lab.setup("-A -t 10.0.2.100:21 -s rr").setup("-a -t 10.0.2.100:21 -r 10.0.3.1 -m");
+    lab.request("tcp 10.0.2.15:8 > 10.0.2.100:21 S");  // before it is loaded
+    lab.director.load_ftp_helper(std::array<std::uint16_t, 2>{21, 2121});
     lab.request("tcp 10.0.2.15:9 > 10.0.2.100:21 S");
     CHECK(proc_ip_vs_app(lab.director) ==
           "prot port    usecnt name\n"
+          "TCP  2121    0      ftp              \n"
           "TCP  21      1      ftp              \n");
+    lab.wait(61_s);
+    CHECK_THAT(proc_ip_vs_app(lab.director), Catch::Contains("TCP  21      0      ftp "));
     CHECK(proc_ip_vs_app(DirectorLab().director) == "prot port    usecnt name\n");
 }
 
