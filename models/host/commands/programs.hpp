@@ -16,6 +16,7 @@ Process head_main(CommandContext* context);
 Process ip_main(CommandContext* context);
 Process iptables_main(CommandContext* context);
 Process ipvsadm_main(CommandContext* context);
+Process modprobe_main(CommandContext* context);
 Process ping_main(CommandContext* context);
 Process sleep_main(CommandContext* context);
 Process sysctl_main(CommandContext* context);

@@ -22,6 +22,7 @@ constexpr std::array kCommands = {
     Command{"ip", ip_main, "add and delete addresses"},
     Command{"iptables", iptables_main, "mark packets (table mangle)"},
     Command{"ipvsadm", ipvsadm_main, "administer the IP virtual server"},
+    Command{"modprobe", modprobe_main, "load a module of the kernel"},
     Command{"ping", ping_main, "ask a machine for an echo"},
     Command{"sleep", sleep_main, "wait for some time"},
     Command{"sysctl", sysctl_main, "show and change kernel settings"},
