@@ -77,6 +77,14 @@ UdpSocketId UdpLayer::id_of(std::size_t slot) const {
     return {static_cast<std::uint32_t>(slot), sockets_[slot].generation};
 }
 
+std::vector<Endpoint> UdpLayer::sockets() const {
+    std::vector<Endpoint> ends;
+    for (const Socket& socket : sockets_) {
+        if (socket.events != nullptr) ends.push_back(socket.local);
+    }
+    return ends;
+}
+
 Endpoint UdpLayer::local_endpoint(UdpSocketId id) const {
     if (id.slot >= sockets_.size() || sockets_[id.slot].events == nullptr ||
         sockets_[id.slot].generation != id.generation) {

@@ -81,6 +81,8 @@ public:
     /// Unspecified port 0 when it is closed.
     [[nodiscard]] Endpoint local_endpoint(UdpSocketId socket) const;
     [[nodiscard]] std::size_t socket_count() const { return open_; }
+    /// The local ends of all, as netstat -uan lists them; for people, not for hot paths.
+    [[nodiscard]] std::vector<Endpoint> sockets() const;
 
     /// A datagram for this machine, parsed.
     void receive(FrameHandle datagram);

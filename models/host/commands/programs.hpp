@@ -7,17 +7,21 @@
 
 namespace lvsim::host {
 
+Process arp_main(CommandContext* context);
 Process arping_main(CommandContext* context);
 Process cat_main(CommandContext* context);
 Process echo_main(CommandContext* context);
 Process false_main(CommandContext* context);
 Process grep_main(CommandContext* context);
 Process head_main(CommandContext* context);
+Process ifconfig_main(CommandContext* context);
 Process ip_main(CommandContext* context);
 Process iptables_main(CommandContext* context);
 Process ipvsadm_main(CommandContext* context);
 Process modprobe_main(CommandContext* context);
+Process netstat_main(CommandContext* context);
 Process ping_main(CommandContext* context);
+Process route_main(CommandContext* context);
 Process sleep_main(CommandContext* context);
 Process sysctl_main(CommandContext* context);
 Process tail_main(CommandContext* context);

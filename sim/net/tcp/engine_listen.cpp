@@ -33,6 +33,7 @@ TcpError Engine::listen(Endpoint local, std::uint32_t backlog, TcpAcceptor& acce
     }
     Listener& listener = listeners_[key];
     listener.key = key;
+    listener.is_dual = local.address == IpAddress();
     const auto somaxconn = static_cast<std::uint32_t>(port_.settings().tcp.somaxconn);
     listener.backlog = std::min(backlog, somaxconn);
     listener.acceptor = &acceptor;

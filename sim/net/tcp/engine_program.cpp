@@ -261,7 +261,7 @@ std::size_t Engine::socket_count() const {
 std::vector<TcpSocketInfo> Engine::sockets() const {
     std::vector<TcpSocketInfo> all;
     for (const auto& [key, listener] : listeners_) {
-        const Endpoint any{IpAddress::v4(0), 0};
+        const Endpoint any{listener.is_dual ? IpAddress() : IpAddress::v4(0), 0};
         const IpAddress local = key.address.is_unspecified() ? any.address : key.address;
         all.push_back({{local, key.port},
                        any,

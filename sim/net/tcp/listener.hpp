@@ -34,6 +34,7 @@ struct Listener {
     TcpAcceptor* acceptor = nullptr;
     RingBuffer<std::uint32_t> accept_queue;  ///< Slots of sockets.
     bool is_acceptable_pending = false;      ///< on_acceptable() will be called.
+    bool is_dual = false;  ///< An IPv6 socket that takes IPv4 as well: shown as "::".
 
     /// Linux: sk_acceptq_is_full().
     [[nodiscard]] bool is_accept_queue_full() const { return accept_queue.size() > backlog; }

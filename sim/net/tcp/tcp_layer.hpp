@@ -114,7 +114,8 @@ public:
     /// ephemeral port are taken. What fails at once (no route, no port) is the error.
     [[nodiscard]] tl::expected<SocketId, TcpError> connect(Endpoint remote, TcpEvents& events,
                                                            Endpoint local = {});
-    /// Accepts connections to `local` (unspecified address: all of them). `backlog`: how many may
+    /// Accepts connections to `local` (unspecified address: all of them; "::" instead of 0.0.0.0
+    /// only says that the socket is an IPv6 one, which sockets() shows). `backlog`: how many may
     /// wait to be accepted (one more, as on Linux); further SYNs are ignored, as Linux does.
     [[nodiscard]] TcpError listen(Endpoint local, std::uint32_t backlog, TcpAcceptor& acceptor);
     /// Stops listening; connections in the accept queue are reset.
