@@ -12,7 +12,7 @@ namespace {
 constexpr SimDuration kTrashScanPeriod = SimDuration::seconds(60);
 constexpr SimDuration kOneTick = SimDuration::milliseconds(4);
 
-/// The scheduler, then the persistence engine: there is one, which lvsim does not model.
+/// The scheduler, then the persistence engine: there is one.
 AdminError check_names(const Core& core, const ServiceSpec& spec) {
     const bool is_known = find_scheduler(core.config.profile, spec.scheduler) != nullptr &&
                           (core.config.has_twos || spec.scheduler != "twos");
@@ -23,7 +23,7 @@ AdminError check_names(const Core& core, const ServiceSpec& spec) {
         return AdminError::None;
     }
     const bool has_engine = spec.engine == "sip" && core.config.has_sip_engine;
-    return has_engine ? AdminError::EngineNotModelled : AdminError::NoSuchScheduler;
+    return has_engine ? AdminError::None : AdminError::NoSuchScheduler;
 }
 
 void arm_sweep(Core& core, Service& service) {
@@ -108,6 +108,7 @@ void discard(Core& core, Destination& server) {
 }
 
 void remove_service(Core& core, Service& service) {
+    core.services_with_engine -= service.spec.engine.empty() ? 0U : 1U;
     service.scheduler.reset();
     while (!service.servers().empty()) {
         Destination& server = *service.servers().front();
@@ -132,6 +133,7 @@ AdminError add_service(Core& core, const ServiceSpec& spec) {
     if (spec.key.is_v4() && core.rules.unhooks_without_services) {
         core.ports.hooks.set_hooked(true);
     }
+    core.services_with_engine += spec.engine.empty() ? 0U : 1U;
     give_scheduler(core, core.services.add(spec, core.points()));
     return AdminError::None;
 }
@@ -159,6 +161,8 @@ AdminError edit_service(Core& core, const ServiceSpec& spec) {
         return error;
     }
     const bool is_other_method = service->spec.scheduler != spec.scheduler;
+    core.services_with_engine += spec.engine.empty() ? 0U : 1U;
+    core.services_with_engine -= service->spec.engine.empty() ? 0U : 1U;
     service->spec = spec;
     if (is_other_method) {
         give_scheduler(core, *service);

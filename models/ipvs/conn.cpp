@@ -10,7 +10,7 @@ namespace lvsim::ipvs {
 
 namespace {
 
-std::uint64_t hash_of(IpProtocol protocol, std::uint32_t caddr, std::uint16_t cport) {
+std::uint64_t hash_of_client(IpProtocol protocol, std::uint32_t caddr, std::uint16_t cport) {
     const std::uint64_t packed = (std::uint64_t{caddr} << 24) | (std::uint64_t{cport} << 8) |
                                  static_cast<std::uint64_t>(protocol);
     return hash_mix(0, packed);
@@ -30,8 +30,21 @@ void ConnTable::add_block() {
     blocks_.back()->fill(kNoConn);
 }
 
-ConnId& ConnTable::head_of(const Conn& conn) const {
-    return head(bucket_of(hash_of(conn.protocol, conn.caddr, conn.cport)));
+/// Templates of a persistence engine would all hang together at a proxy that makes many calls.
+std::uint64_t ConnTable::hash_of(ConnId id) const {
+    const Conn& conn = (*this)[id];
+    return conn.has_engine ? EngineData::hash_of(engine_data(id))
+                           : hash_of_client(conn.protocol, conn.caddr, conn.cport);
+}
+
+void ConnTable::set_engine_data(ConnId id, std::string_view data) {
+    engine_data_.put(static_cast<std::uint32_t>(id), data);
+    (*this)[id].has_engine = true;
+}
+
+std::string_view ConnTable::engine_data(ConnId id) const {
+    return (*this)[id].has_engine ? engine_data_.of(static_cast<std::uint32_t>(id))
+                                  : std::string_view();
 }
 
 ConnId ConnTable::make() {
@@ -54,6 +67,9 @@ ConnId ConnTable::make() {
 
 void ConnTable::free(ConnId id) {
     Conn& conn = (*this)[id];
+    if (conn.has_engine) {
+        engine_data_.drop(static_cast<std::uint32_t>(id));
+    }
     conn = Conn{};
     conn.next = free_;
     free_ = id;
@@ -64,7 +80,7 @@ void ConnTable::insert(ConnId id) {
         split_next();
     }
     Conn& conn = (*this)[id];
-    ConnId& first = head_of(conn);
+    ConnId& first = head_of(id);
     conn.next = first;
     first = id;
     ++size_;
@@ -73,7 +89,7 @@ void ConnTable::insert(ConnId id) {
 
 void ConnTable::remove(ConnId id) {
     Conn& conn = (*this)[id];
-    ConnId* at = &head_of(conn);
+    ConnId* at = &head_of(id);
     while (*at != id) {
         LVSIM_ASSERT(*at != kNoConn, "connection {} is not in the table",
                      static_cast<std::uint32_t>(id));
@@ -114,7 +130,7 @@ void ConnTable::split_next() {
     ConnId* move = &head(added);
     for (ConnId id = *stay; id != kNoConn;) {
         Conn& conn = (*this)[id];
-        const bool moves = (hash_of(conn.protocol, conn.caddr, conn.cport) & mask_) == added;
+        const bool moves = (hash_of(id) & mask_) == added;
         ConnId*& tail = moves ? move : stay;
         *tail = id;
         tail = &conn.next;
@@ -137,7 +153,7 @@ ConnId ConnTable::find_exact_request(const ConnKey& key) const {
     const bool wants_no_cport = key.client.port == 0;
     const std::uint32_t caddr = key.client.address.v4_value();
     const std::uint32_t vaddr = key.other.address.v4_value();
-    ConnId id = head(bucket_of(hash_of(key.protocol, caddr, key.client.port)));
+    ConnId id = head(bucket_of(hash_of_client(key.protocol, caddr, key.client.port)));
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
         if (conn.caddr == caddr && conn.cport == key.client.port && conn.vport == key.other.port &&
@@ -151,11 +167,15 @@ ConnId ConnTable::find_exact_request(const ConnKey& key) const {
 }
 
 ConnId ConnTable::find_template(const TemplateKey& key) const {
-    ConnId id = head(bucket_of(hash_of(key.protocol, key.clients, 0)));
+    const bool has_engine = !key.engine_data.empty();
+    const std::uint64_t hash = has_engine ? EngineData::hash_of(key.engine_data)
+                                          : hash_of_client(key.protocol, key.clients, 0);
+    ConnId id = head(bucket_of(hash));
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
         if (conn.is_template && conn.caddr == key.clients && conn.vaddr == key.vaddr &&
-            conn.vport == key.vport && conn.protocol == key.protocol) {
+            conn.vport == key.vport && conn.protocol == key.protocol &&
+            conn.has_engine == has_engine && engine_data(id) == key.engine_data) {
             return id;
         }
         id = conn.next;
@@ -166,7 +186,7 @@ ConnId ConnTable::find_template(const TemplateKey& key) const {
 ConnId ConnTable::find_reply(const ConnKey& key) const {
     const std::uint32_t caddr = key.client.address.v4_value();
     const std::uint32_t address = key.other.address.v4_value();
-    ConnId id = head(bucket_of(hash_of(key.protocol, caddr, key.client.port)));
+    ConnId id = head(bucket_of(hash_of_client(key.protocol, caddr, key.client.port)));
     while (id != kNoConn) {
         const Conn& conn = (*this)[id];
         if (conn.caddr == caddr && conn.cport == key.client.port && conn.protocol == key.protocol &&
@@ -185,7 +205,8 @@ ConnId ConnTable::find_reply(const ConnKey& key) const {
 }
 
 std::size_t ConnTable::memory_bytes() const {
-    return blocks_.size() * sizeof(Block) + slabs_.size() * sizeof(Slab);
+    return blocks_.size() * sizeof(Block) + slabs_.size() * sizeof(Slab) +
+           engine_data_.memory_bytes();
 }
 
 }  // namespace lvsim::ipvs

@@ -14,12 +14,14 @@
 #pragma once
 
 #include "models/ipvs/destination.hpp"
+#include "models/ipvs/engine_data.hpp"
 #include "sim/wire/address.hpp"
 #include "sim/wire/ipv4.hpp"
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace lvsim::ipvs {
@@ -41,6 +43,7 @@ struct TemplateKey {
     std::uint32_t clients = 0;  ///< Address of the client under the service's netmask.
     std::uint32_t vaddr = 0;
     std::uint16_t vport = 0;
+    std::string_view engine_data{};  ///< What its persistence engine found; empty: no engine.
 };
 
 /// Virtual and real port of a template that was moved aside.
@@ -80,6 +83,7 @@ struct alignas(64) Conn {
     bool has_no_cport : 1 = false;  ///< Its client's port is not known yet.
     ExpiryReason expiry_reason : 4 = ExpiryReason::Timeout;
     bool has_helper : 1 = false;   ///< The FTP helper looks after it (ftp/helper.hpp).
+    bool has_engine : 1 = false;   ///< A template with data of a persistence engine.
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;
     std::uint32_t fwmark = 0;     ///< The mark of the packet that began it.
@@ -137,6 +141,11 @@ public:
     [[nodiscard]] const ConnTies& ties(ConnId id) const { return slab_of(id).ties[place_of(id)]; }
 
     [[nodiscard]] SyncMark& sync_mark(ConnId id) { return slab_of(id).sync_marks[place_of(id)]; }
+
+    /// Makes an entry a template that is found by this data too. Requires: not in the table.
+    void set_engine_data(ConnId id, std::string_view data);
+    /// Empty: it has none. Valid until the table changes.
+    [[nodiscard]] std::string_view engine_data(ConnId id) const;
 
     /// Gives a template a key that no packet finds (spec: ip_vs_check_template). Requires:
     /// inserted.
@@ -202,7 +211,8 @@ private:
         const std::size_t bucket = hash & mask_;
         return bucket < buckets_ ? bucket : hash & (mask_ >> 1);
     }
-    [[nodiscard]] ConnId& head_of(const Conn& conn) const;
+    [[nodiscard]] std::uint64_t hash_of(ConnId id) const;
+    [[nodiscard]] ConnId& head_of(ConnId id) const { return head(bucket_of(hash_of(id))); }
     void add_block();
     void split_next();
 
@@ -210,6 +220,7 @@ private:
     std::size_t buckets_;
     std::size_t mask_;  ///< The power of two from the number of buckets up, less one.
     std::vector<std::unique_ptr<Slab>> slabs_;
+    EngineData engine_data_;
     ConnId free_ = kNoConn;
     std::size_t size_ = 0;
     std::size_t without_cport_ = 0;  ///< Entries whose client's port is not known yet.

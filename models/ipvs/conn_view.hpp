@@ -12,6 +12,9 @@
 
 namespace lvsim::ipvs {
 
+/// The only persistence engine there is.
+inline constexpr std::string_view kEngineName = "sip";
+
 struct ConnectionView {
     IpProtocol protocol = IpProtocol::Tcp;
     Endpoint client;
@@ -26,6 +29,8 @@ struct ConnectionView {
     ConnId entry = kNoConn;
     ConnId control = kNoConn;    ///< The entry that it depends on, with all its kind.
     std::uint32_t controls = 0;  ///< How many depend on it.
+    /// What the persistence engine found a template by; empty: it has none.
+    std::string_view engine_data{};
 };
 
 }  // namespace lvsim::ipvs

@@ -75,6 +75,7 @@ struct Core {
     ConnTimers timers;
     DestinationStore destinations;
     ServiceTable services;  ///< After the destinations: schedulers let go of theirs.
+    std::size_t services_with_engine = 0;
     Alarms alarms;
     Defence defence;
     SyncDaemons sync;

@@ -42,6 +42,7 @@ ServiceView view_of(Core& core, Service& service) {
                      .scheduler = service.method->name,
                      .scheduler_flags = service.spec.scheduler_flags,
                      .persistence = service.spec.persistence,
+                     .engine = service.spec.engine.empty() ? "" : kEngineName,
                      .is_one_packet = service.spec.is_one_packet,
                      .stats = service.stats.view(core.points(), core.rules),
                      .destinations = {}};
@@ -263,7 +264,8 @@ void Director::for_each_connection(const std::function<void(const ConnectionView
                .is_template = conn.is_template,
                .entry = id,
                .control = ties.control,
-               .controls = ties.n_control});
+               .controls = ties.n_control,
+               .engine_data = core_->conns.engine_data(id)});
     });
 }
 

@@ -41,8 +41,7 @@ enum class AdminError : std::uint8_t {
     DaemonRuns,
     NoDaemon,
     AddressInUse,
-    NotModelled,        ///< Linux can do it, lvsim cannot yet.
-    EngineNotModelled,  ///< The same, of the persistence engine.
+    NotModelled,  ///< Linux can do it, lvsim cannot yet.
 };
 
 struct DestinationView {
@@ -64,6 +63,7 @@ struct ServiceView {
     std::string_view scheduler;
     SchedulerFlags scheduler_flags{};
     std::optional<Persistence> persistence{};
+    std::string_view engine;  ///< Of persistence; empty: none.
     bool is_one_packet = false;
     StatsView stats;
     std::vector<DestinationView> destinations;  ///< Newest first: the order schedulers see.

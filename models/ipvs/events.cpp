@@ -34,6 +34,7 @@ std::string_view fault_text(TemplateFault fault) {
         case TemplateFault::ServerGone: return "its server was deleted";
         case TemplateFault::ServerQuiesced:
             return "its server is at weight 0 (expire_quiescent_template)";
+        case TemplateFault::OtherServer: return "another server talks to the client now";
     }
     return "";
 }
@@ -191,6 +192,8 @@ std::string_view to_text(DropReason reason) {
         case DropReason::NarrowTunnel: return "the tunnel leaves less than 68 bytes for a packet";
         case DropReason::LongHeaders: return "its headers leave no room for those of a tunnel";
         case DropReason::Defence: return "overload, this is one of those that drop_packet drops";
+        case DropReason::NoCallId:
+            return "it has no Call-ID by which the persistence engine sip could know it";
         case DropReason::BadTcpChecksum:
             return "its TCP checksum is wrong, and the FTP helper has to read it";
         case DropReason::LongAnswer:
@@ -237,12 +240,18 @@ void TemplateCreated::fields(TraceFields& to) const {
     to.add("netmask", to_text(netmask));
     to.add("server", to_text(server));
     to.add("timeout_seconds", std::int64_t{timeout_seconds});
+    if (!engine_data.empty()) {
+        to.add("engine_data", engine_data);
+    }
 }
 
 std::string TemplateCreated::text() const {
+    const std::string call =
+        engine_data.empty() ? std::string() : fmt::format(" with Call-ID {}", engine_data);
     return fmt::format(
-        "clients {} (mask {}) of {} stay on {}, until {} s after their last new connection",
-        to_text(clients), to_text(netmask), to_text(service), to_text(server), timeout_seconds);
+        "clients {} (mask {}) of {}{} stay on {}, until {} s after their last new connection",
+        to_text(clients), to_text(netmask), to_text(service), call, to_text(server),
+        timeout_seconds);
 }
 
 void TemplateInvalidated::fields(TraceFields& to) const {

@@ -119,6 +119,7 @@ enum class DropReason : std::uint8_t {
     NarrowTunnel,
     LongHeaders,
     Defence,
+    NoCallId,
     BadTcpChecksum,
     LongAnswer,
 };
@@ -144,7 +145,8 @@ struct TemplateCreated {
     IpAddress netmask;
     Endpoint server;
     std::uint32_t timeout_seconds = 0;
-    ConnId connection = kNoConn;  ///< The template's own entry.
+    ConnId connection = kNoConn;     ///< The template's own entry.
+    std::string_view engine_data{};  ///< Of a persistence engine: the call it is about.
     void fields(TraceFields& to) const;
     [[nodiscard]] std::string text() const;
 };
@@ -167,6 +169,7 @@ struct DataConnectionExpected {
 enum class TemplateFault : std::uint8_t {
     ServerGone,      ///< Deleted.
     ServerQuiesced,  ///< At weight 0, with expire_quiescent_template.
+    OtherServer,     ///< Another server talks to the client now.
 };
 
 /// A template no longer ties new connections; it was moved aside, to end with its connections.

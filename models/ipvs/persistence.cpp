@@ -2,8 +2,8 @@
 #include "models/ipvs/persistence.hpp"
 
 #include "models/ipvs/lifecycle.hpp"
-
-#include <optional>
+#include "models/ipvs/packet_text.hpp"
+#include "models/ipvs/sip.hpp"
 
 namespace lvsim::ipvs {
 namespace {
@@ -31,7 +31,9 @@ TemplateKey key_of(const Service& service, const Packet& packet) {
 }
 
 /// What makes a template useless for new connections; nullopt: it holds.
-std::optional<TemplateFault> fault_of(const Core& core, const Conn& entry) {
+/// `wanted`: the server that it must lead to, if any.
+std::optional<TemplateFault> fault_of(const Core& core, const Conn& entry,
+                                      const Destination* wanted) {
     if (entry.dest == kNoDestination) {
         return TemplateFault::ServerGone;
     }
@@ -42,7 +44,8 @@ std::optional<TemplateFault> fault_of(const Core& core, const Conn& entry) {
     if (core.settings.expire_quiescent_template != 0 && server.weight == 0) {
         return TemplateFault::ServerQuiesced;
     }
-    return std::nullopt;
+    return wanted != nullptr && wanted != &server ? std::optional(TemplateFault::OtherServer)
+                                                  : std::nullopt;
 }
 
 /// Its timer goes on: it ends with its connections.
@@ -71,22 +74,61 @@ ConnId make_template(Core& core, const Service& service, const TemplateKey& key,
     entry.fwmark = mark;
     entry.timeout_seconds = service.spec.persistence->timeout_seconds;
     bind_server(core, entry, server);
+    if (!key.engine_data.empty()) {
+        core.conns.set_engine_data(id, key.engine_data);
+    }
     enter(core, id);
     return id;
 }
 
+void trace_made(Core& core, const Frame& frame, const Service& service, const TemplateKey& key,
+                ConnId id) {
+    if (core.is_traced<TemplateCreated>()) {
+        core.trace(TemplateCreated{frame.id, service.spec.key, IpAddress::v4(key.clients),
+                                   IpAddress::v4(service.spec.persistence->netmask),
+                                   core.conns[id].server(),
+                                   service.spec.persistence->timeout_seconds, id, key.engine_data});
+    }
+}
+
+/// Completes the key by what the service's engine, if it has one, finds in the packet. False: it
+/// finds nothing. The engine reads datagrams only.
+bool ask_engine(Core& core, Frame& frame, const Service& service, TemplateKey& key) {
+    if (service.spec.engine.empty()) {
+        return true;
+    }
+    if (frame.ipv4().protocol() != IpProtocol::Udp) {
+        return false;
+    }
+    const auto call_id = find_call_id(transport_text(frame, kUdpHeaderBytes, core.text));
+    key.engine_data = call_id.value_or(std::string_view());
+    return call_id.has_value();
+}
+
+/// The template of this key, if it holds; what does not is moved aside.
+ConnId find_valid(Core& core, const Frame& frame, const TemplateKey& key,
+                  const Destination* wanted) {
+    const ConnId known = core.conns.find_template(key);
+    if (known == kNoConn) {
+        return kNoConn;
+    }
+    const auto fault = fault_of(core, core.conns[known], wanted);
+    if (!fault) {
+        return known;
+    }
+    move_aside(core, frame, known, *fault);
+    return kNoConn;
+}
+
 }  // namespace
 
-TemplateAnswer follow_template(Core& core, const Frame& frame, Service& service,
-                               const Packet& packet) {
-    const TemplateKey key = key_of(service, packet);
-    const ConnId known = core.conns.find_template(key);
-    if (known != kNoConn) {
-        const auto fault = fault_of(core, core.conns[known]);
-        if (!fault) {
-            return {known, &core.destinations[core.conns[known].dest], false};
-        }
-        move_aside(core, frame, known, *fault);
+TemplateAnswer follow_template(Core& core, Frame& frame, Service& service, const Packet& packet) {
+    TemplateKey key = key_of(service, packet);
+    if (!ask_engine(core, frame, service, key)) {
+        return {.is_refused = true};
+    }
+    if (const ConnId known = find_valid(core, frame, key, nullptr); known != kNoConn) {
+        return {known, &core.destinations[core.conns[known].dest], false};
     }
     const std::uint16_t port = service.spec.key.address.port;
     const bool is_data_port = port != 0 && port != packet.destination.port;
@@ -100,13 +142,22 @@ TemplateAnswer follow_template(Core& core, const Frame& frame, Service& service,
         return {};
     }
     const ConnId id = make_template(core, service, key, *server, packet.mark);
-    if (core.is_traced<TemplateCreated>()) {
-        core.trace(TemplateCreated{frame.id, service.spec.key, IpAddress::v4(key.clients),
-                                   IpAddress::v4(service.spec.persistence->netmask),
-                                   core.conns[id].server(),
-                                   service.spec.persistence->timeout_seconds, id});
-    }
+    trace_made(core, frame, service, key, id);
     return {id, server, true};
+}
+
+std::optional<ConnId> template_from_server(Core& core, Frame& frame, Service& service,
+                                           const Packet& packet, Destination& server) {
+    TemplateKey key = key_of(service, packet);
+    if (!ask_engine(core, frame, service, key)) {
+        return std::nullopt;
+    }
+    ConnId id = find_valid(core, frame, key, &server);
+    if (id == kNoConn) {
+        id = make_template(core, service, key, server, 0);
+        trace_made(core, frame, service, key, id);
+    }
+    return id;
 }
 
 }  // namespace lvsim::ipvs

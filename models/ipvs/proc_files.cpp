@@ -80,9 +80,12 @@ std::string proc_ip_vs_conn(const Director& director) {
     std::string text = "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires";
     text += director.config().profile == Profile::Debian12 ? " PEName PEData\n" : "\n";
     director.for_each_connection([&](const ConnectionView& conn) {
-        text += fmt::format("{:<3} {} {} {} {:<11} {:>7}\n", protocol_name(conn.protocol),
+        const std::string engine = conn.engine_data.empty()
+                                       ? std::string()
+                                       : fmt::format(" {} {}", kEngineName, conn.engine_data);
+        text += fmt::format("{:<3} {} {} {} {:<11} {:>7}{}\n", protocol_name(conn.protocol),
                             hex(conn.client, " "), hex(conn.virtual_address, " "),
-                            hex(conn.server, " "), conn.state, conn.seconds_left);
+                            hex(conn.server, " "), conn.state, conn.seconds_left, engine);
     });
     return text;
 }

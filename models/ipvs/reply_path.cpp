@@ -3,6 +3,7 @@
 #include "models/ipvs/lifecycle.hpp"
 #include "models/ipvs/masquerade.hpp"
 #include "models/ipvs/paths.hpp"
+#include "models/ipvs/scheduling.hpp"
 
 namespace lvsim::ipvs {
 namespace {
@@ -20,7 +21,11 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
         return {};
     }
     const Packet packet = Packet::read(*frame);
-    const ConnId id = core.conns.find_reply({packet.protocol, packet.destination, packet.source});
+    ConnId id = core.conns.find_reply({packet.protocol, packet.destination, packet.source});
+    const bool is_new = id == kNoConn;
+    if (is_new && place != PacketPlace::LocalIn) {
+        id = begin_from_server(core, *frame, packet);
+    }
     if (id == kNoConn) {
         if (!deserves_icmp(core, packet)) {
             return {};
@@ -44,9 +49,15 @@ PacketAnswer handle_reply(Core& core, PacketPlace place, FrameHandle& frame) {
     }
     count_out(core, conn, packet.bytes);
     follow_packet(core, id, Direction::Output, packet);
-    trace_match(core, *frame, conn, PacketRole::Reply, state_before);
+    if (!is_new) {
+        trace_match(core, *frame, conn, PacketRole::Reply, state_before);
+    }
     frame->is_ipvs_handled = true;
-    core.timers.start(id, conn.timeout_seconds, core.unit());
+    if (conn.is_one_packet) [[unlikely]] {
+        end_connection(core, id);
+    } else {
+        core.timers.start(id, conn.timeout_seconds, core.unit());
+    }
     core.arm();
     return {PacketVerdict::Accept,
             is_masqueraded && place != PacketPlace::LocalIn && core.settings.snat_reroute != 0};

@@ -127,12 +127,13 @@ struct Choice {
     Destination* server = nullptr;
     ConnId control = kNoConn;   ///< The template that it hangs on.
     bool is_scheduled = false;  ///< The scheduler was asked.
+    bool is_refused = false;    ///< By the persistence engine: nobody is told.
 };
 
-Choice choose(Core& core, const Frame& frame, Service& service, const Packet& packet) {
+Choice choose(Core& core, Frame& frame, Service& service, const Packet& packet) {
     if (service.spec.persistence) {
         const TemplateAnswer answer = follow_template(core, frame, service, packet);
-        return {answer.server, answer.entry, answer.is_new};
+        return {answer.server, answer.entry, answer.is_new, answer.is_refused};
     }
     const ServiceKey& key = service.spec.key;
     if (key.fwmark == 0 && packet.destination.port != key.address.port) {
@@ -183,6 +184,27 @@ void trace_created(Core& core, const Frame& frame, const Service& service, const
                                  packet.destination, id});
 }
 
+struct EngineService {
+    Service* service = nullptr;
+    Destination* server = nullptr;
+};
+
+/// The service of one port, with a persistence engine, that has this masqueraded server for UDP.
+EngineService engine_service_of(const Core& core, const Endpoint& server) {
+    for (const auto& service : core.services.all()) {
+        const ServiceSpec& spec = service->spec;
+        if (spec.engine.empty() || spec.key.fwmark != 0 || spec.key.address.port == 0 ||
+            spec.key.protocol != IpProtocol::Udp) {
+            continue;
+        }
+        Destination* found = service->find(server);
+        if (found != nullptr && found->method == ForwardingMethod::Masquerade) {
+            return {service.get(), found};
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packet& packet) {
@@ -213,6 +235,9 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
         note_candidates(core, *service);
     }
     const Choice choice = choose(core, frame, *service, packet);
+    if (choice.is_refused) {
+        return {kNoConn, drop(core, frame, DropReason::NoCallId).verdict};
+    }
     if (choice.server == nullptr && may_bypass(core, frame, *service, packet)) {
         return {make_bypass(core, frame, *service, packet)};
     }
@@ -227,6 +252,37 @@ ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame, const Packe
         trace_created(core, frame, *service, packet, choice, id);
     }
     return {id};
+}
+
+ConnId begin_from_server(Core& core, Frame& frame, const Packet& packet) {
+    if (core.services_with_engine == 0 || packet.protocol != IpProtocol::Udp) {
+        return kNoConn;
+    }
+    const auto [service, server] = engine_service_of(core, packet.source);
+    if (service == nullptr) {
+        return kNoConn;
+    }
+    Packet request = packet;  // as the client would send it
+    request.source = packet.destination;
+    request.destination = service->spec.key.address;
+    request.mark = 0;
+    Choice choice{.server = server};
+    if (service->spec.persistence) {
+        const auto control = template_from_server(core, frame, *service, request, *server);
+        if (!control) {
+            return kNoConn;
+        }
+        choice.control = *control;
+    }
+    const ConnId id = make_connection(core, *service, choice, request);
+    if (core.is_traced<ConnectionCreated>()) {
+        core.candidates.assign(1, candidate_of(*server));
+        core.trace(ConnectionCreated{frame.id, service->spec.key, request.source,
+                                     core.conns[id].server(), service->spec.engine,
+                                     "the server that talks first", core.candidates,
+                                     request.protocol, request.destination, id});
+    }
+    return id;
 }
 
 }  // namespace lvsim::ipvs

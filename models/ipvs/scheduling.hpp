@@ -18,5 +18,9 @@ struct ScheduleAnswer {
 /// For a packet that belongs to no entry.
 [[nodiscard]] ScheduleAnswer schedule(Core& core, PacketPlace place, Frame& frame,
                                       const Packet& packet);
+/// For a server's packet that belongs to no entry: the persistence engine of its service may let it
+/// begin a connection, from the virtual address to whom it is sent (Linux ip_vs_new_conn_out).
+/// kNoConn: it begins none.
+[[nodiscard]] ConnId begin_from_server(Core& core, Frame& frame, const Packet& packet);
 
 }  // namespace lvsim::ipvs

@@ -112,6 +112,11 @@ int load_ftp(const CommandContext* context, std::span<const std::string> paramet
     return 0;
 }
 
+bool is_of_ipvs(Profile profile, std::string_view module) {
+    return module == "ip_vs" || is_scheduler(profile, module) ||
+           (module == "ip_vs_pe_sip" && profile == Profile::Debian12);
+}
+
 int load(const CommandContext* context, const std::string& typed,
          std::span<const std::string> parameters, bool is_quiet) {
     const std::string module = with_underscores(typed);
@@ -121,14 +126,14 @@ int load(const CommandContext* context, const std::string& typed,
     if (std::find(kNotModelled.begin(), kNotModelled.end(), module) != kNotModelled.end()) {
         return not_modelled(context, fmt::format("the module {}", module));
     }
-    const bool is_of_ipvs = module == "ip_vs" || is_scheduler(context->host->profile(), module);
-    if (!is_of_ipvs && std::find(kBuiltIn.begin(), kBuiltIn.end(), module) == kBuiltIn.end()) {
+    const bool has_ipvs = is_of_ipvs(context->host->profile(), module);
+    if (!has_ipvs && std::find(kBuiltIn.begin(), kBuiltIn.end(), module) == kBuiltIn.end()) {
         return not_found(context, typed, is_quiet);
     }
     if (!parameters.empty()) {
         return not_modelled(context, fmt::format("the parameter '{}'", parameters.front()));
     }
-    if (is_of_ipvs) {
+    if (has_ipvs) {
         static_cast<void>(context->host->ipvs());  // its settings and files appear
     }
     return 0;

@@ -41,8 +41,6 @@ std::string_view message_of(Profile profile, AdminError error) {
         case AdminError::NoDaemon: return "No daemon is running";
         case AdminError::AddressInUse: return "Address already in use";
         case AdminError::NotModelled: return "not modelled in lvsim";
-        case AdminError::EngineNotModelled:
-            return "not modelled in lvsim: the persistence engine sip (--pe)";
     }
     return "";
 }
@@ -78,8 +76,7 @@ private:
     void report(AdminError error) {
         output_.exit_status = 0;
         if (error != AdminError::None) {
-            const bool is_ours =
-                error == AdminError::NotModelled || error == AdminError::EngineNotModelled;
+            const bool is_ours = error == AdminError::NotModelled;
             stop(is_ours ? kInvalid : kRefusedByKernel, message_of(context_.profile, error));
         }
     }

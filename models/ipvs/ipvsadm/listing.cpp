@@ -132,8 +132,11 @@ std::string service_line(const LineContext& context, const Request& request, Lay
     }
     const std::string flags = scheduler_flags_text(service.scheduler, service.scheduler_flags);
     return fmt::format(
-        "{} {}{}{}{}\n", name, service.scheduler, flags.empty() ? flags : " (" + flags + ")",
-        persistence_text(service, " persistent ", " mask "), service.is_one_packet ? " ops" : "");
+        "{} {}{}{}{}{}\n", name, service.scheduler, flags.empty() ? flags : " (" + flags + ")",
+        persistence_text(service, " persistent ", " mask "),
+        service.persistence && !service.engine.empty() ? fmt::format(" pe {}", service.engine)
+                                                       : std::string(),
+        service.is_one_packet ? " ops" : "");
 }
 
 std::string_view checksum_text(TunnelChecksum checksum) {
@@ -294,18 +297,6 @@ std::string tunnel_options(const LineContext& context, const DestinationView& se
     return text;
 }
 
-std::string connection_line(const LineContext& context, const ConnectionView& conn,
-                            bool is_numeric) {
-    const auto name = [&](const Endpoint& endpoint) {
-        return address_text(context, endpoint, conn.protocol, is_numeric);
-    };
-    const std::string expire =
-        fmt::format("{:02}:{:02}", conn.seconds_left / 60, conn.seconds_left % 60);
-    return fmt::format("{:<3} {:<6} {:<11} {:<18} {:<18} {}\n", protocol_name(conn.protocol),
-                       expire, conn.state, name(conn.client), name(conn.virtual_address),
-                       name(conn.server));
-}
-
 /// What names a service on the tool's command line: "-t 10.0.2.100:80".
 std::string service_option(const LineContext& context, const ServiceKey& key, bool is_numeric) {
     if (key.fwmark != 0) {
@@ -376,27 +367,6 @@ std::string list_services(const Director& director, const LineContext& context,
     return text;
 }
 
-std::string list_connections(const Director& director, const LineContext& context,
-                             const Request& request) {
-    std::string text = "IPVS connection entries\n";
-    text += fmt::format("pro expire {:<11} {:<18} {:<18} ", "state", "source", "virtual");
-    if (request.has(Option::PersistentConn)) {
-        text += fmt::format("{:<18} {:<16} {}\n", "destination", "pe name", "pe_data");
-    } else {
-        text += "destination\n";
-    }
-    const bool is_numeric = request.has(Option::Numeric);
-    director.for_each_connection(
-        [&](const ConnectionView& conn) { text += connection_line(context, conn, is_numeric); });
-    return text;
-}
-
-std::string list_timeouts(const Director& director) {
-    const TimeoutSettings& timeouts = director.timeouts();
-    return fmt::format("Timeout (tcp tcpfin udp): {} {} {}\n", timeouts.tcp, timeouts.tcpfin,
-                       timeouts.udp);
-}
-
 std::string save_services(const Director& director, const LineContext& context,
                           const Request& request) {
     std::vector<ServiceView> services = director.services();
@@ -407,8 +377,9 @@ std::string save_services(const Director& director, const LineContext& context,
         const std::string key = service_option(context, service.key, is_numeric);
         const std::string flags = scheduler_flags_text(service.scheduler, service.scheduler_flags);
         text +=
-            fmt::format("-A {} -s {}{}{}{}\n", key, service.scheduler,
+            fmt::format("-A {} -s {}{}{}{}{}\n", key, service.scheduler,
                         persistence_text(service, " -p ", " -M "),
+                        service.engine.empty() ? "" : fmt::format(" --pe {}", service.engine),
                         service.is_one_packet ? " -o" : "", flags.empty() ? flags : " -b " + flags);
         for (const DestinationView& server : service.destinations) {
             text += fmt::format("-a {} -r {} {} -w {}{}\n", key,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What becomes of the entries that a master announces (behaviour: Linux 6.1 ip_vs_proc_conn).
+#include "models/ipvs/conn_view.hpp"
 #include "models/ipvs/core.hpp"
 #include "models/ipvs/ftp/control.hpp"
 #include "models/ipvs/lifecycle.hpp"
@@ -40,8 +41,9 @@ std::optional<SyncOutcome> obstacle(const Core& core, const SyncEntry& entry, Ip
             return SyncOutcome::UnknownState;
         }
     }
-    const bool has_engine = !entry.engine_name.empty() || !entry.engine_data.empty();
-    return has_engine ? std::optional(SyncOutcome::UnknownEngine) : std::nullopt;
+    const bool is_known_engine = core.config.has_sip_engine && entry.engine_name == kEngineName;
+    return entry.engine_data.empty() || is_known_engine ? std::nullopt
+                                                        : std::optional(SyncOutcome::UnknownEngine);
 }
 
 ConnId find(const Core& core, const Announced& told) {
@@ -49,7 +51,7 @@ ConnId find(const Core& core, const Announced& told) {
     if (told.is_template()) {
         return core.conns.find_template({told.protocol, entry.client.address.v4_value(),
                                          entry.virtual_address.address.v4_value(),
-                                         entry.virtual_address.port});
+                                         entry.virtual_address.port, entry.engine_data});
     }
     return core.conns.find_request({told.protocol, entry.client, entry.virtual_address});
 }
@@ -102,6 +104,9 @@ ConnId make_entry(Core& core, const Announced& told) {
     conn.has_no_cport = told.has(kSyncNoClientPort) && !told.is_template();
     conn.is_template = told.is_template();
     bind(core, conn, conn.is_inactive);
+    if (conn.is_template && !entry.engine_data.empty()) {
+        core.conns.set_engine_data(id, entry.engine_data);
+    }
     enter(core, id);
     return id;
 }

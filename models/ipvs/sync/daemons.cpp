@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/ipvs/sync/daemons.hpp"
 
+#include "models/ipvs/conn_view.hpp"
 #include "models/ipvs/core.hpp"
 #include "models/ipvs/director.hpp"
 #include "models/ipvs/lifecycle.hpp"
@@ -54,6 +55,10 @@ SyncEntry entry_of(const Core& core, ConnId id) {
     entry.server = conn.server();
     entry.fwmark = conn.fwmark;
     entry.timeout_seconds = conn.timeout_seconds;
+    if (conn.has_engine) {
+        entry.engine_name = kEngineName;
+        entry.engine_data = core.conns.engine_data(id);
+    }
     if (conn.has_helper) {
         const FtpState& helped = core.ftp.state(id);
         if (helped.announced != 0) {

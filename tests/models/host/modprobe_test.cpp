@@ -11,6 +11,7 @@ TEST_CASE("modprobe: ip_vs brings its settings and files", "[unit][host][command
     CHECK(lab.run("modprobe ip_vs") == Outcome{0, ""});
     CHECK(lab.run("cat /proc/net/ip_vs_app") == Outcome{0, "prot port    usecnt name\n"});
     CHECK(lab.run("modprobe ip-vs-rr") == Outcome{0, ""});
+    CHECK(lab.run("modprobe ip_vs_pe_sip") == Outcome{0, ""});
     CHECK(lab.run("modprobe ipip") == Outcome{0, ""});
 }
 

@@ -176,8 +176,6 @@ TEST_CASE("ipvsadm: what lvsim does not model is refused by name and changes not
     static constexpr std::array kLines = {
         Line{"-a -t 10.0.2.100:80 -r [fd00::1]:80 -i",
              "not modelled in lvsim: IPv6 servers of IPv4 services\n[2]"},
-        Line{"-A -t 10.0.2.100:81 -s rr --pe sip",
-             "not modelled in lvsim: the persistence engine sip (--pe)\n[2]"},
     };
     check_lines(kLines);
     DirectorLab lab;
