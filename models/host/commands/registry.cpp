@@ -21,7 +21,7 @@ constexpr std::array kCommands = {
     Command{"grep", grep_main, "print the lines that match a pattern"},
     Command{"head", head_main, "print the first lines of files"},
     Command{"ifconfig", ifconfig_main, "show and set interfaces"},
-    Command{"ip", ip_main, "add and delete addresses"},
+    Command{"ip", ip_main, "show and set addresses, cards, routes and neighbours"},
     Command{"iptables", iptables_main, "mark packets (table mangle)"},
     Command{"ipvsadm", ipvsadm_main, "administer the IP virtual server"},
     Command{"modprobe", modprobe_main, "load a module of the kernel"},
