@@ -36,16 +36,28 @@ void set_date(CivilTime& civil, std::int64_t days_since_1970) {
 }  // namespace
 
 CivilTime civil_time(SimTime time) {
-    const std::int64_t seconds = unix_seconds(time);
-    const std::int64_t days = seconds / kDaySeconds;
-    const auto of_day = static_cast<int>(seconds % kDaySeconds);
+    return civil_time_of(unix_seconds(time));
+}
+
+CivilTime civil_time_of(std::int64_t unix_seconds) {
+    const auto of_day = static_cast<int>((unix_seconds % kDaySeconds + kDaySeconds) % kDaySeconds);
+    const std::int64_t days = (unix_seconds - of_day) / kDaySeconds;
     CivilTime civil;
     set_date(civil, days);
     civil.hour = of_day / 3'600;
     civil.minute = of_day / 60 % 60;
     civil.second = of_day % 60;
-    civil.weekday = static_cast<int>((days + 4) % 7);
+    civil.weekday = static_cast<int>(((days + 4) % 7 + 7) % 7);
     return civil;
+}
+
+std::int64_t unix_seconds(const CivilTime& civil) {
+    const std::int64_t months = civil.year * 12 + civil.month - 3;  // of years that begin in March
+    const std::int64_t year = months / 12;
+    const std::int64_t month_from_march = months % 12;
+    const std::int64_t days = year * 365 + year / 4 - year / 100 + year / 400 +
+                              (153 * month_from_march + 2) / 5 + civil.day - 1 - 719'468;
+    return days * kDaySeconds + civil.hour * 3'600 + civil.minute * 60 + civil.second;
 }
 
 HttpDate http_date(SimTime time) {

@@ -30,6 +30,10 @@ struct CivilTime {
     return kEpochSeconds + time.since_start().whole_seconds();
 }
 [[nodiscard]] CivilTime civil_time(SimTime time);
+/// Of a time before 1970, too, back to the year 0.
+[[nodiscard]] CivilTime civil_time_of(std::int64_t unix_seconds);
+/// The reverse; months and days beyond their ranges run on (31 April is 1 May).
+[[nodiscard]] std::int64_t unix_seconds(const CivilTime& civil);
 
 /// "Thu, 20 Dec 2012 17:00:00 GMT" (RFC 9110 5.6.7).
 using HttpDate = std::array<char, 29>;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/host.hpp"
 
+#include "models/host/base_system.hpp"
+#include "models/host/calendar.hpp"
 #include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
 #include "models/host/mangle_table.hpp"
@@ -33,6 +35,11 @@ ipvs::Profile ipvs_profile(Profile profile) {
     LVSIM_ASSERT(false, "no such profile");
 }
 
+FileTime file_time(SimTime time) {
+    constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+    return FileTime{kEpochSeconds * kNanosecondsPerSecond + time.ns()};
+}
+
 }  // namespace
 
 std::string_view to_text(Profile profile) {
@@ -51,10 +58,11 @@ Host::Host(World& world, net::Network& network, HostConfig config)
       sysctl_(std::make_unique<SysctlTree>()),
       proc_sys_(std::make_unique<ProcSys>(*sysctl_)),
       stack_sysctl_(std::make_unique<StackSysctl>(stack_)),
-      files_(std::make_unique<Files>()),
+      files_(std::make_unique<Files>([this] { return file_time(world_.now()); })),
       mangle_(std::make_unique<MangleTable>(stack_)),
       jobs_(std::make_unique<JobTable>(*this)),
       processes_(world, config_.node) {
+    install_base_system(*files_, config_.profile);
     sysctl_->add_source(*stack_sysctl_);
     files_->mount("/proc/sys", *proc_sys_);
     files_->add_generated("/proc/net/arp", [this] { return proc_net_arp(stack_); });

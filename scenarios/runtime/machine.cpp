@@ -246,7 +246,13 @@ void Machine::apply_sysctl() {
 }
 
 void Machine::write_files() {
-    for (const auto& file : config_.files) host_.files().write(file.path, file.content);
+    for (const auto& file : config_.files) {
+        const host::FileError error = host_.files().write(file.path, file.content);
+        if (error == host::FileError::None) continue;
+        report(code::kBootFile, file.place, "files." + file.path,
+               fmt::format("{} cannot write '{}': {}", config_.name, file.path, to_text(error)),
+               "");
+    }
 }
 
 void Machine::run_next_line() {

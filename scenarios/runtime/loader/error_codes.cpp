@@ -109,6 +109,9 @@ constexpr std::array kCodes{
               "Its port is taken, or the like."},
     ErrorCode{code::kUnknownCounter, "an unknown counter",
               "An expectation names a counter that the machine does not have."},
+    ErrorCode{code::kBootFile, "a file that cannot be written",
+              "A file of `files:` has a directory's name or lies below a plain file, its name is "
+              "too long, or the disk is full."},
     ErrorCode{code::kJournal, "not a journal",
               "A line of the file is no command of a journal, or its head is missing. "
               "[What a journal looks like](journal.md)."},

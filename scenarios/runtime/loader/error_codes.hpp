@@ -55,6 +55,7 @@ inline constexpr std::string_view kBootSysctl = "S051";
 inline constexpr std::string_view kBootCommand = "S052";
 inline constexpr std::string_view kBootHttpd = "S053";
 inline constexpr std::string_view kUnknownCounter = "S054";
+inline constexpr std::string_view kBootFile = "S055";
 // Of commands and journals (journal.hpp).
 inline constexpr std::string_view kJournal = "S060";
 inline constexpr std::string_view kOtherRun = "S061";

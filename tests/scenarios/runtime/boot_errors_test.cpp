@@ -43,6 +43,14 @@ TEST_CASE("boot errors: a route, a setting, a line, a web server", "[unit][runti
                                  "not start: "));
 }
 
+TEST_CASE("boot errors: a file where something else is", "[unit][runtime]") {
+    CHECK(refusal("files: {/tmp: text}") ==
+          "f.yaml:5:12: error[S055]: hosts.m.files./tmp: m cannot write '/tmp': Is a directory\n");
+    CHECK(refusal("files: {/etc/a: text, /etc/a/b: more}") ==
+          "f.yaml:5:26: error[S055]: hosts.m.files./etc/a/b: m cannot write '/etc/a/b': Not a "
+          "directory\n");
+}
+
 TEST_CASE("boot errors: a counter that no machine has", "[unit][runtime]") {
     CHECK_THAT(refusal("profile: debian-12", "expect: [{host: m, counters: {ip.nothing: 0}}]\n"),
                Catch::StartsWith("f.yaml:6:31: error[S054]: "));
