@@ -32,8 +32,7 @@ void ConnTimers::restart(ConnId id, std::uint64_t expires, std::uint64_t now) {
     if (!conn.is_waiting) {
         if (hanging_ == 0) {
             due_.clear();
-            due_cursor_ = 0;
-            open_.reset();
+            phase_ = Phase::Closed;
             position_ = slot_of(now);
         }
         conn.is_waiting = true;
@@ -44,7 +43,7 @@ void ConnTimers::restart(ConnId id, std::uint64_t expires, std::uint64_t now) {
     if (!is_looked_at_by(conn, slot)) {
         unhang(id);
         hang(id);
-    } else if (open_ == slot && conn.looked_at == static_cast<std::uint32_t>(slot)) {
+    } else if (is_under_way(slot) && conn.looked_at == static_cast<std::uint32_t>(slot)) {
         add_due(id);
         next_due_ = std::min(next_due_, firing.unit);
     }
@@ -78,7 +77,7 @@ void ConnTimers::hang(ConnId id) {
     }
     slots_.set_head(place, id);
     ++hanging_;
-    if (open_ == slot) {
+    if (is_under_way(slot)) {
         add_due(id);
         next_due_ = std::min(next_due_, fires_at(conn));
     } else {
@@ -88,69 +87,82 @@ void ConnTimers::hang(ConnId id) {
 
 void ConnTimers::unhang(ConnId id) {
     const ConnLinks links = conns_.links(id);
+    const bool is_first_moved = id == next_moved_;
+    if (is_first_moved) {
+        next_moved_ = links.next;
+    }
     if (links.next != kNoConn) {
         conns_.links(links.next).previous = links.previous;
     }
     if (links.previous != kNoConn) {
         conns_.links(links.previous).next = links.next;
-    } else {
+    } else if (!(is_first_moved && phase_ == Phase::Closing)) {
         slots_.set_head(conns_[id].looked_at, links.next);
     }
     conns_.links(id) = {};
     --hanging_;
 }
 
-bool ConnTimers::goes_before(const Due& a, const Due& b) const {
-    if (a.unit != b.unit) {
-        return a.unit < b.unit;
-    }
-    return a.level != b.level ? a.level > b.level : a.sequence > b.sequence;
-}
-
 void ConnTimers::add_due(ConnId id) {
     const Conn& conn = conns_[id];
-    const Due due{fires_at(conn), conn.sequence, id, conn.wheel_level};
-    const auto before = [this](const Due& a, const Due& b) { return goes_before(a, b); };
-    const auto todo = due_.begin() + static_cast<std::ptrdiff_t>(due_cursor_);
-    due_.insert(std::lower_bound(todo, due_.end(), due, before), due);
+    due_.push({fires_at(conn), conn.sequence, id, conn.wheel_level});
 }
 
-void ConnTimers::open_slot(std::uint64_t slot) {
-    position_ = slot;
+bool ConnTimers::begin_opening(std::uint64_t now) {
+    const auto slot = slots_.next_from(position_);
+    if (!slot || *slot > slot_of(now)) {
+        next_due_ = slot ? *slot << slot_shift() : kNever;
+        return false;
+    }
+    position_ = *slot;
+    phase_ = Phase::Opening;
     due_.clear();
-    due_cursor_ = 0;
-    open_ = slot;
-    for (ConnId id = slots_.head(slot); id != kNoConn; id = conns_.links(id).next) {
-        const Conn& conn = conns_[id];
-        const std::uint64_t unit = fires_at(conn);
-        if (slot_of(unit) == slot) {
-            due_.push_back({unit, conn.sequence, id, conn.wheel_level});
+    next_moved_ = slots_.head(*slot);
+    return true;
+}
+
+void ConnTimers::go_on_opening(TurnBudget& budget) {
+    while (next_moved_ != kNoConn && budget.spend()) {
+        const ConnId id = next_moved_;
+        next_moved_ = conns_.links(id).next;
+        if (slot_of(fires_at(conns_[id])) == position_) {
+            add_due(id);
         }
     }
-    std::sort(due_.begin(), due_.end(),
-              [this](const Due& a, const Due& b) { return goes_before(a, b); });
+    if (next_moved_ == kNoConn) {
+        phase_ = Phase::Open;
+    }
 }
 
-void ConnTimers::close_slot() {
-    const std::uint64_t slot = *open_;
-    open_.reset();
+void ConnTimers::begin_closing() {
+    phase_ = Phase::Closing;
     due_.clear();
-    due_cursor_ = 0;
-    ConnId id = slots_.head(slot);
-    if (id != kNoConn) {
-        slots_.set_head(slot, kNoConn);
+    next_moved_ = slots_.head(position_);
+    if (next_moved_ != kNoConn) {
+        slots_.set_head(position_, kNoConn);
     }
-    while (id != kNoConn) {
-        const ConnId next = conns_.links(id).next;
+}
+
+void ConnTimers::go_on_closing(TurnBudget& budget) {
+    while (next_moved_ != kNoConn && budget.spend()) {
+        const ConnId id = next_moved_;
+        next_moved_ = conns_.links(id).next;
+        if (next_moved_ != kNoConn) {
+            conns_.links(next_moved_).previous = kNoConn;
+        }
         --hanging_;
         hang(id);
-        id = next;
+    }
+    if (next_moved_ == kNoConn) {
+        phase_ = Phase::Closed;
     }
 }
 
-ConnId ConnTimers::take_due_from_open_slot(std::uint64_t now) {
-    while (due_cursor_ < due_.size() && due_[due_cursor_].unit <= now) {
-        const Due& due = due_[due_cursor_++];
+/// kNoConn: none is due, or the budget is spent.
+ConnId ConnTimers::take_due_from_open_slot(std::uint64_t now, TurnBudget& budget) {
+    while (!due_.empty() && due_.first().unit <= now && budget.spend()) {
+        const Due due = due_.first();
+        due_.pop();
         const Conn& conn = conns_[due.id];
         if (conn.is_waiting && conn.sequence == due.sequence) {
             stop(due.id);
@@ -160,25 +172,34 @@ ConnId ConnTimers::take_due_from_open_slot(std::uint64_t now) {
     return kNoConn;
 }
 
-ConnId ConnTimers::take_due(std::uint64_t now) {
-    while (true) {
-        if (const ConnId id = take_due_from_open_slot(now); id != kNoConn) {
-            return id;
+ConnId ConnTimers::take_due(std::uint64_t now, TurnBudget& budget) {
+    is_behind_ = false;
+    while (phase_ != Phase::Closed || begin_opening(now)) {
+        if (phase_ == Phase::Opening) {
+            go_on_opening(budget);
         }
-        if (due_cursor_ < due_.size()) {
-            next_due_ = due_[due_cursor_].unit;
+        if (phase_ == Phase::Open) {
+            if (const ConnId id = take_due_from_open_slot(now, budget); id != kNoConn) {
+                return id;
+            }
+            if (!due_.empty() && due_.first().unit > now) {
+                next_due_ = due_.first().unit;
+                return kNoConn;
+            }
+            if (due_.empty()) {
+                begin_closing();
+            }
+        }
+        if (phase_ == Phase::Closing) {
+            go_on_closing(budget);
+        }
+        if (phase_ != Phase::Closed) {  // the budget is spent
+            next_due_ = now;
+            is_behind_ = true;
             return kNoConn;
         }
-        if (open_) {
-            close_slot();
-        }
-        const auto slot = slots_.next_from(position_);
-        if (!slot || *slot > slot_of(now)) {
-            next_due_ = slot ? *slot << slot_shift() : kNever;
-            return kNoConn;
-        }
-        open_slot(*slot);
     }
+    return kNoConn;
 }
 
 }  // namespace lvsim::ipvs

@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <vector>
 
 namespace lvsim::ipvs {
@@ -45,6 +46,9 @@ struct Defence {
     /// drop_entry: how many idle entries are still spared, by the packets that they have had.
     std::array<std::uint32_t, 9> entry_counters{};
     std::vector<ConnId> entries;  ///< Of the bucket that is looked at; kept for its memory.
+    bool is_under_way = false;    ///< The work of this second, which may take several turns.
+    std::size_t buckets = 0;      ///< That it draws from, and how many it is still to look at.
+    std::size_t buckets_left = 0;
 };
 
 struct Core {
@@ -81,6 +85,7 @@ struct Core {
     SyncDaemons sync;
     FtpHelper ftp;
     SimTime woken_at = kTimeNever;      ///< The wake-up that is asked for.
+    bool is_behind = false;             ///< The last wake-up left work of its moment.
     std::vector<Candidate> candidates;  ///< Of the last traced pick; kept for its memory.
     std::vector<char> text;             ///< Of a packet; kept for its memory.
 

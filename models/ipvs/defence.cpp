@@ -115,11 +115,13 @@ bool is_victim(Core& core, ConnId id) {
     return is_idle_victim(core, conn);
 }
 
-void drop_entries_of(Core& core, std::size_t bucket) {
+/// A bucket is done as a whole, whatever is left of the budget.
+void drop_entries_of(Core& core, std::size_t bucket, TurnBudget& budget) {
     std::vector<ConnId>& entries = core.defence.entries;
     entries.clear();
     core.conns.for_each_in_bucket(bucket, [&](ConnId id) { entries.push_back(id); });
     for (const ConnId id : entries) {
+        budget.spend();
         // One may have gone with another of the same bucket.
         if (core.conns[id].is_waiting && is_victim(core, id)) {
             force_end(core, id, ExpiryReason::DroppedUnderLoad);
@@ -140,15 +142,23 @@ void change_defence(Core& core, const Settings& before) {
     core.arm();
 }
 
-void defend(Core& core) {
-    update_defence(core);
-    if (core.settings.drop_entry >= kActive) {
+void defend(Core& core, TurnBudget& budget) {
+    Defence& defence = core.defence;
+    if (!defence.is_under_way) {
         constexpr std::size_t kShare = 32;
-        const std::size_t buckets = core.conns.buckets();
-        for (std::size_t i = 0; i < buckets / kShare; ++i) {
-            drop_entries_of(core, core.ports.random.below(buckets));
-        }
+        update_defence(core);
+        defence.buckets = core.conns.buckets();
+        const bool drops = core.settings.drop_entry >= kActive;
+        defence.buckets_left = drops ? defence.buckets / kShare : 0;
+        defence.is_under_way = true;
     }
+    for (; defence.buckets_left > 0; --defence.buckets_left) {
+        if (!budget.spend()) {
+            return;
+        }
+        drop_entries_of(core, core.ports.random.below(defence.buckets), budget);
+    }
+    defence.is_under_way = false;
     core.alarms.defence = is_any_on(core.settings) ? next_turn(core) : kTimeNever;
 }
 

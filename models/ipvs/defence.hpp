@@ -12,13 +12,15 @@
 #pragma once
 
 #include "models/ipvs/core.hpp"
+#include "models/ipvs/turn_budget.hpp"
 
 namespace lvsim::ipvs {
 
 /// Takes over changed settings. `before`: what they were.
 void change_defence(Core& core, const Settings& before);
-/// The work of each second; it asks for the next one while the defence is not off.
-void defend(Core& core);
+/// The work of each second, as far as the budget goes; done, it asks for the next one while the
+/// defence is not off.
+void defend(Core& core, TurnBudget& budget);
 /// Whether drop_packet drops this packet. Call it once for each that is about to be scheduled.
 [[nodiscard]] bool is_dropped_by_defence(Core& core);
 

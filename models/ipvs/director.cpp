@@ -59,6 +59,42 @@ void zero(Core& core, Service& service) {
     service.stats.zero(core.points(), core.rules);
 }
 
+/// In this order, as far as the budget goes; called again at the same moment, it goes on. Whether
+/// all is done.
+bool do_due_work(Core& core, TurnBudget budget) {
+    end_due_connections(core, budget);
+    if (core.timers.is_behind()) {
+        return false;
+    }
+    wake_sync_threads(core);
+    if (core.alarms.unavailable_flush <= core.now()) {
+        core.alarms.unavailable_flush = kTimeNever;
+        end_connections_without_server(core);
+    }
+    sweep_schedulers(core);
+    if (core.alarms.defence <= core.now()) {
+        defend(core, budget);
+        if (core.defence.is_under_way) {
+            return false;
+        }
+    }
+    if (core.alarms.trash_scan <= core.now()) {
+        core.destinations.scan_trash(core.now());
+        core.alarms.trash_scan =
+            core.destinations.has_trash() ? core.firing_after(kTrashScanPeriod) : kTimeNever;
+    }
+    return true;
+}
+
+/// Who changes something, or sends a packet, comes after everything that was due.
+Core& caught_up(Core& core) {
+    if (core.is_behind) [[unlikely]] {
+        core.is_behind = false;  // what is done may send packets, which come by here
+        core.is_behind = !do_due_work(core, TurnBudget::endless());
+    }
+    return core;
+}
+
 /// Nothing for a director to do: seen already, overheard, or of a protocol it does not know.
 bool is_not_ours(PacketPlace place, Frame& frame) {
     return frame.is_ipvs_handled || !frame.has_l3() ||
@@ -81,35 +117,35 @@ const DirectorConfig& Director::config() const {
 }
 
 AdminError Director::add_service(const ServiceSpec& spec) {
-    return ipvs::add_service(*core_, with_method_of(core_->config, spec));
+    return ipvs::add_service(caught_up(*core_), with_method_of(core_->config, spec));
 }
 
 AdminError Director::edit_service(const ServiceSpec& spec) {
-    return ipvs::edit_service(*core_, with_method_of(core_->config, spec));
+    return ipvs::edit_service(caught_up(*core_), with_method_of(core_->config, spec));
 }
 
 AdminError Director::delete_service(const ServiceKey& key) {
-    return ipvs::delete_service(*core_, key);
+    return ipvs::delete_service(caught_up(*core_), key);
 }
 
 void Director::flush() {
-    delete_all_services(*core_);
+    delete_all_services(caught_up(*core_));
 }
 
 AdminError Director::add_destination(const ServiceKey& key, const DestinationSpec& spec) {
-    return ipvs::add_destination(*core_, key, spec);
+    return ipvs::add_destination(caught_up(*core_), key, spec);
 }
 
 AdminError Director::edit_destination(const ServiceKey& key, const DestinationSpec& spec) {
-    return ipvs::edit_destination(*core_, key, spec);
+    return ipvs::edit_destination(caught_up(*core_), key, spec);
 }
 
 AdminError Director::delete_destination(const ServiceKey& key, const Endpoint& server) {
-    return ipvs::delete_destination(*core_, key, server);
+    return ipvs::delete_destination(caught_up(*core_), key, server);
 }
 
 AdminError Director::zero_service(const ServiceKey& key) {
-    Service* service = core_->services.find(key);
+    Service* service = caught_up(*core_).services.find(key);
     if (service == nullptr) {
         return AdminError::NoSuchService;
     }
@@ -118,18 +154,18 @@ AdminError Director::zero_service(const ServiceKey& key) {
 }
 
 void Director::zero_all() {
-    for (const auto& service : core_->services.all()) {
+    for (const auto& service : caught_up(*core_).services.all()) {
         zero(*core_, *service);
     }
     core_->totals.zero(core_->points(), core_->rules);
 }
 
 AdminError Director::start_sync_daemon(const SyncDaemonSpec& spec) {
-    return ipvs::start_sync_daemon(*core_, spec);
+    return ipvs::start_sync_daemon(caught_up(*core_), spec);
 }
 
 AdminError Director::stop_sync_daemon(SyncRole role) {
-    return ipvs::stop_sync_daemon(*core_, role);
+    return ipvs::stop_sync_daemon(caught_up(*core_), role);
 }
 
 const SyncDaemonSpec* Director::sync_daemon(SyncRole role) const {
@@ -138,11 +174,11 @@ const SyncDaemonSpec* Director::sync_daemon(SyncRole role) const {
 }
 
 void Director::on_sync_message(std::span<const std::byte> bytes) {
-    take_sync_message(*core_, bytes);
+    take_sync_message(caught_up(*core_), bytes);
 }
 
 void Director::set_timeouts(const TimeoutSettings& timeouts) {
-    core_->timeouts = timeouts;
+    caught_up(*core_).timeouts = timeouts;
 }
 
 const TimeoutSettings& Director::timeouts() const {
@@ -150,13 +186,13 @@ const TimeoutSettings& Director::timeouts() const {
 }
 
 void Director::change_settings(const Settings& settings) {
-    const Settings before = std::exchange(core_->settings, settings);
+    const Settings before = std::exchange(caught_up(*core_).settings, settings);
     change_defence(*core_, before);
     core_->grid.set_running(settings.run_estimation != 0, core_->now());
 }
 
 void Director::set_available_pages(std::uint32_t pages) {
-    core_->defence.available_pages = pages;
+    caught_up(*core_).defence.available_pages = pages;
 }
 
 void Director::load_ftp_helper(std::span<const std::uint16_t> ports) {
@@ -170,7 +206,7 @@ const Settings& Director::settings() const {
 }
 
 PacketAnswer Director::on_request(PacketPlace place, FrameHandle& packet) {
-    if (is_not_ours(place, *packet) || is_backup_only(*core_)) {
+    if (is_not_ours(place, *packet) || is_backup_only(caught_up(*core_))) {
         return {};
     }
     const IpProtocol protocol = packet->ipv4().protocol();
@@ -189,41 +225,27 @@ PacketAnswer Director::on_reply(PacketPlace place, FrameHandle& packet) {
     if (packet->is_ipvs_handled || !packet->has_l3()) {
         return {};
     }
+    Core& core = caught_up(*core_);
     const IpProtocol protocol = packet->ipv4().protocol();
     if (protocol == IpProtocol::Icmp) {
-        return handle_icmp_from_server(*core_, place, packet);
+        return handle_icmp_from_server(core, place, packet);
     }
-    return is_supported(core_->rules, protocol) ? handle_reply(*core_, place, packet)
-                                                : PacketAnswer{};
+    return is_supported(core.rules, protocol) ? handle_reply(core, place, packet) : PacketAnswer{};
 }
 
 PacketAnswer Director::on_forwarded_icmp(FrameHandle& packet) {
     if (is_not_ours(PacketPlace::Forward, *packet) ||
-        packet->ipv4().protocol() != IpProtocol::Icmp || is_backup_only(*core_)) {
+        packet->ipv4().protocol() != IpProtocol::Icmp || is_backup_only(caught_up(*core_))) {
         return {};
     }
     return handle_icmp_to_server(*core_, PacketPlace::Forward, packet);
 }
 
 void Director::on_wake_up() {
-    Core& core = *core_;
-    core.woken_at = kTimeNever;
-    end_due_connections(core);
-    wake_sync_threads(core);
-    if (core.alarms.unavailable_flush <= core.now()) {
-        core.alarms.unavailable_flush = kTimeNever;
-        end_connections_without_server(core);
-    }
-    sweep_schedulers(core);
-    if (core.alarms.defence <= core.now()) {
-        defend(core);
-    }
-    if (core.alarms.trash_scan <= core.now()) {
-        core.destinations.scan_trash(core.now());
-        core.alarms.trash_scan =
-            core.destinations.has_trash() ? core.firing_after(kTrashScanPeriod) : kTimeNever;
-    }
-    core.arm();
+    core_->woken_at = kTimeNever;
+    core_->is_behind = false;
+    core_->is_behind = !do_due_work(*core_, TurnBudget());
+    core_->arm();
 }
 
 std::vector<ServiceView> Director::services() const {

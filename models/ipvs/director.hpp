@@ -134,7 +134,8 @@ public:
     [[nodiscard]] PacketAnswer on_forwarded_icmp(FrameHandle& packet);
     /// A datagram for the backup daemon (SyncSockets::open).
     void on_sync_message(std::span<const std::byte> bytes);
-    /// The wake-up that was asked for (Timers::wake_at).
+    /// The wake-up that was asked for (Timers::wake_at). When a crowd of connections is due it does
+    /// a part and asks for another one at the same moment; what comes between finds all done.
     void on_wake_up();
 
     // --- the reader's side -------------------------------------------------------------------

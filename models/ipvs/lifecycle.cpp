@@ -261,9 +261,10 @@ void end_connections_without_server(Core& core) {
     }
 }
 
-void end_due_connections(Core& core) {
+void end_due_connections(Core& core, TurnBudget& budget) {
     const std::uint64_t now = core.unit();
-    for (ConnId id = core.timers.take_due(now); id != kNoConn; id = core.timers.take_due(now)) {
+    const auto next = [&] { return core.timers.take_due(now, budget); };
+    for (ConnId id = next(); id != kNoConn; id = next()) {
         if (core.conns.ties(id).n_control > 0) {
             postpone_expiry(core, id);
         } else {

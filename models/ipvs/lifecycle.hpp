@@ -36,8 +36,8 @@ void tie(Core& core, ConnId id, ConnId control);
 void untie(Core& core, ConnId id);
 /// Tells what controls the entry, if anything, that the client and its server have met.
 void assure_control(Core& core, ConnId id);
-/// Ends everything that is due; what others depend on is postponed.
-void end_due_connections(Core& core);
+/// Ends everything that is due, as far as the budget goes; what others depend on is postponed.
+void end_due_connections(Core& core, TurnBudget& budget);
 
 /// Sets and clears OVERLOAD by the present connections (spec 3.3).
 void judge_thresholds(Core& core, Destination& server);

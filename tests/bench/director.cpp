@@ -2,7 +2,8 @@
 //
 // The director alone. Packets of established connections, visited in a scattered order, beside two
 // dependent reads from a table of as many bytes; and how long one turn of the event loop takes at
-// most while so many connections come, and while they expire evenly. New connections by scheduler.
+// most while so many connections come, while they expire evenly, and when a crowd is due at once or
+// looked at by drop_entry. New connections by scheduler.
 #include "models/ipvs/sched/registry.hpp"
 #include "tests/allocations.hpp"
 #include "tests/bench/director_lab.hpp"
@@ -125,6 +126,24 @@ void measure_new(benchmark::State& state, std::string_view scheduler, std::uint3
     state.SetItemsProcessed(connections);
 }
 
+/// Half-open connections that all came at one moment and never got an answer: drop_entry takes
+/// some, the rest end at one moment.
+void measure_crowd(benchmark::State& state, std::uint32_t connections) {
+    constexpr double kMilliseconds = 1000;
+    for (auto _ : state) {
+        DirectorLab lab("rr", 4);
+        const double start = processor_seconds();
+        for (std::uint32_t client = 0; client < connections; ++client) lab.open(client);
+        const double defending = lab.defend(SimDuration::milliseconds(1500));
+        const double expiring = lab.expire();
+        state.SetIterationTime(processor_seconds() - start);
+        state.counters["longest_turn_ms_defending"] = defending * kMilliseconds;
+        state.counters["longest_turn_ms_expiring"] = expiring * kMilliseconds;
+        if (!lab.is_well()) return state.SkipWithError("a packet was not forwarded");
+    }
+    state.SetItemsProcessed(connections);
+}
+
 template <class Function>
 void add(const std::string& name, Function function) {
     benchmark::RegisterBenchmark(name.c_str(), std::move(function))->Iterations(1)->UseManualTime();
@@ -153,6 +172,9 @@ void add_director(const Plan& plan) {
             measure_established(state, size.connections, size.packets);
         });
     }
+    add("director/crowd_1m", [&plan](benchmark::State& state) {
+        measure_crowd(state, plan.is_quick ? 1000 : 1'000'000);
+    });
     for (const auto& method : ipvs::schedulers()) {
         if (method.name == "none") continue;  // it never gives anybody a server
         add("director/new/" + std::string(method.name),

@@ -71,9 +71,7 @@ void DirectorLab::advance(SimDuration span) {
     ports_.time = end;
 }
 
-double DirectorLab::expire() {
-    constexpr SimDuration kLongest = SimDuration::seconds(2000);
-    const SimTime end = ports_.time + kLongest;
+double DirectorLab::longest_turn_until(SimTime end) {
     double longest = 0;
     while (ports_.wake_up <= end) {
         ports_.time = std::max(ports_.time, std::exchange(ports_.wake_up, kTimeNever));
@@ -82,7 +80,26 @@ double DirectorLab::expire() {
         longest = std::max(longest, processor_seconds() - start);
     }
     ports_.time = end;
+    return longest;
+}
+
+double DirectorLab::expire() {
+    constexpr SimDuration kLongest = SimDuration::seconds(2000);
+    const double longest = longest_turn_until(ports_.time + kLongest);
     is_well_ &= director.connection_count() == 0;
+    return longest;
+}
+
+double DirectorLab::defend(SimDuration span) {
+    constexpr std::int32_t kAlways = 3;
+    Settings settings = director.settings();
+    settings.drop_entry = kAlways;
+    director.change_settings(settings);
+    const std::size_t before = director.connection_count();
+    const double longest = longest_turn_until(ports_.time + span);
+    is_well_ &= director.connection_count() < before;
+    settings.drop_entry = 0;
+    director.change_settings(settings);
     return longest;
 }
 

@@ -103,7 +103,11 @@ std::vector<Ratio> ratios_of_director(const Results& results) {
         {"director_10m_longest_turn_ms_growing", counter("10m", "longest_turn_ms_growing"), 1,
          true},
         {"director_10m_longest_turn_ms_expiring", counter("10m", "longest_turn_ms_expiring"), 1,
-         true}};
+         true},
+        {"director_crowd_longest_turn_ms_expiring",
+         results.counter("director/crowd_1m", "longest_turn_ms_expiring"), 1, true},
+        {"director_crowd_longest_turn_ms_defending",
+         results.counter("director/crowd_1m", "longest_turn_ms_defending"), 1, true}};
 }
 
 /// Of every scheduler that was measured, and the others as not measured.

@@ -18,8 +18,9 @@ constexpr std::uint64_t kTicks = 250;
 /// Entries with timers, and a clock that is moved by hand. Entries are named by their order.
 class TimerLab {
 public:
-    explicit TimerLab(TimerMode mode = TimerMode::KernelWheel, std::uint64_t now = 0)
-        : clock_(mode, 0), now_(now) {}
+    explicit TimerLab(TimerMode mode = TimerMode::KernelWheel, std::uint64_t now = 0,
+                      std::uint64_t entries_per_turn = 1000)
+        : clock_(mode, 0), now_(now), entries_per_turn_(entries_per_turn) {}
 
     int make() {
         ids_.push_back(conns_.make());
@@ -39,16 +40,21 @@ public:
         std::vector<std::pair<std::uint64_t, int>> fired;
         while (timers_.next_due() <= unit) {
             now_ = std::max(now_, timers_.next_due());
-            while (true) {
-                const ConnId due = timers_.take_due(now_);
-                if (due == kNoConn) break;
-                const auto found = std::find(ids_.begin(), ids_.end(), due);
-                fired.emplace_back(now_, static_cast<int>(found - ids_.begin()));
-            }
+            do_turn(fired);
         }
         now_ = unit;
         return fired;
     }
+    /// Moves to the next moment at which something is due, or stays when the last turn left
+    /// something; who fired in one turn there.
+    std::vector<std::pair<std::uint64_t, int>> run_turn() {
+        std::vector<std::pair<std::uint64_t, int>> fired;
+        now_ = std::max(now_, timers_.next_due());
+        do_turn(fired);
+        return fired;
+    }
+    [[nodiscard]] bool is_behind() const { return timers_.is_behind(); }
+    [[nodiscard]] bool is_idle() const { return timers_.next_due() == ConnTimers::kNever; }
     /// When a timer alone fires.
     std::uint64_t fires(std::uint32_t seconds) {
         const int who = make();
@@ -60,11 +66,21 @@ public:
 
 private:
     [[nodiscard]] ConnId id(int who) const { return ids_[static_cast<std::size_t>(who)]; }
+    void do_turn(std::vector<std::pair<std::uint64_t, int>>& fired) {
+        TurnBudget budget(entries_per_turn_);
+        while (true) {
+            const ConnId due = timers_.take_due(now_, budget);
+            if (due == kNoConn) return;
+            const auto found = std::find(ids_.begin(), ids_.end(), due);
+            fired.emplace_back(now_, static_cast<int>(found - ids_.begin()));
+        }
+    }
 
     ConnTable conns_{64};
     WheelClock clock_;
     ConnTimers timers_{conns_, clock_};
     std::uint64_t now_;
+    std::uint64_t entries_per_turn_;
     std::vector<ConnId> ids_;
 };
 
@@ -141,6 +157,23 @@ TEST_CASE("timers: one that was stopped does not fire", "[unit][ipvs]") {
     CHECK(lab.run_until(100'000) == Fired{{2560, a}});
 }
 
+TEST_CASE("timers: a turn deals with so many entries, the next ones at the same moment",
+          "[unit][ipvs]") {
+    TimerLab lab(TimerMode::KernelWheel, 0, 4);
+    for (int i = 0; i < 10; ++i) lab.start(lab.make(), 60);
+    std::vector<int> fired;
+    int turns = 0;
+    do {
+        const auto turn = lab.run_turn();
+        CHECK(turn.size() <= 4);
+        CHECK(lab.now() == 15360);
+        for (const auto& [unit, who] : turn) fired.push_back(who);
+        ++turns;
+    } while (lab.is_behind());
+    CHECK(fired == std::vector<int>{9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
+    CHECK(turns == 5);  // each is looked at, then taken: 20 by fours
+}
+
 TEST_CASE("timers: 31 days, far beyond a ring, fire when they should", "[unit][ipvs]") {
     TimerLab lab(TimerMode::Exact);
     const int who = lab.make();
@@ -202,7 +235,7 @@ private:
 void check_random_history(TimerMode mode) {
     const std::uint64_t per_second = mode == TimerMode::Exact ? 1'000'000'000 : kTicks;
     const std::uint64_t begin = *rc::gen::inRange<std::uint64_t>(0, 5000);
-    TimerLab lab(mode, begin);
+    TimerLab lab(mode, begin, *rc::gen::element<std::uint64_t>(1, 2, 3, 1000));
     const WheelClock clock(mode, 0);
     PlainTimers plain(clock);
     std::vector<int> all;
@@ -233,7 +266,43 @@ void check_random_history(TimerMode mode) {
     RC_ASSERT(lab.run_until(end) == expected);
 }
 
+/// Whatever is done to timers while a crowd is half done.
+void check_changes_between_turns() {
+    constexpr int kCrowd = 12;
+    TimerLab lab(*rc::gen::element(TimerMode::KernelWheel, TimerMode::Exact), 0, 1);
+    std::vector<bool> runs(kCrowd, true);
+    for (int i = 0; i < kCrowd; ++i) lab.start(lab.make(), 10);
+    const auto steps = *rc::gen::container<std::vector<std::tuple<int, int, int>>>(rc::gen::tuple(
+        rc::gen::inRange(0, 8), rc::gen::inRange(0, kCrowd), rc::gen::element(0, 1, 10, 600)));
+    const auto turn = [&] {
+        for (const auto& [unit, who] : lab.run_turn()) {
+            RC_ASSERT(runs[static_cast<std::size_t>(who)]);
+            runs[static_cast<std::size_t>(who)] = false;
+        }
+    };
+    for (const auto& [what, who, seconds] : steps) {
+        if (what == 0) {
+            lab.stop(who);
+            runs[static_cast<std::size_t>(who)] = false;
+        } else if (what == 1) {
+            lab.end_now(who);
+        } else if (what == 2) {
+            lab.start(who, static_cast<std::uint32_t>(seconds));
+            runs[static_cast<std::size_t>(who)] = true;
+        } else if (!lab.is_idle()) {
+            turn();
+        }
+    }
+    while (!lab.is_idle()) turn();
+    RC_ASSERT(std::count(runs.begin(), runs.end(), true) == 0);
+}
+
 }  // namespace
+
+TEST_CASE("timers: what changes between the turns of a crowd, each fires once",
+          "[property][ipvs]") {
+    CHECK(rc::check("changes between turns", check_changes_between_turns));
+}
 
 TEST_CASE("timers: agree with the plain rules over random histories", "[property][ipvs]") {
     CHECK(rc::check("kernel's wheel", [] { check_random_history(TimerMode::KernelWheel); }));

@@ -148,10 +148,14 @@ std::string DirectorLab::counts(int server) {
 void DirectorLab::wait(SimDuration span) {
     const SimTime end = now_ + span;
     while (wake_up_ <= end) {
-        now_ = std::max(now_, std::exchange(wake_up_, kTimeNever));
-        director.on_wake_up();
+        wait_turn();
     }
     now_ = end;
+}
+
+void DirectorLab::wait_turn() {
+    now_ = std::max(now_, std::exchange(wake_up_, kTimeNever));
+    director.on_wake_up();
 }
 
 void DirectorLab::change(void (*edit)(Settings&)) {

@@ -87,6 +87,8 @@ public:
 
     /// Lets time pass with everything that is due in it.
     void wait(SimDuration span);
+    /// Lets time pass to the next wake-up, and does one turn of the event loop.
+    void wait_turn();
     [[nodiscard]] SimTime time() const { return now_; }
     [[nodiscard]] bool is_hooked() const { return is_hooked_; }
     [[nodiscard]] bool has_wake_up() const { return wake_up_ != kTimeNever; }
