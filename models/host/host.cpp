@@ -2,10 +2,11 @@
 #include "models/host/host.hpp"
 
 #include "models/host/base_system.hpp"
+#include "models/host/boot/system.hpp"
 #include "models/host/calendar.hpp"
 #include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
-#include "models/host/mangle_table.hpp"
+#include "models/host/packet_table.hpp"
 #include "models/host/proc_net.hpp"
 #include "models/host/shell/job.hpp"
 #include "models/host/shell/job_table.hpp"
@@ -59,7 +60,8 @@ Host::Host(World& world, net::Network& network, HostConfig config)
       proc_sys_(std::make_unique<ProcSys>(*sysctl_)),
       stack_sysctl_(std::make_unique<StackSysctl>(stack_)),
       files_(std::make_unique<Files>([this] { return file_time(world_.now()); })),
-      mangle_(std::make_unique<MangleTable>(stack_)),
+      mangle_(std::make_unique<PacketTable>(stack_, TableKind::Mangle)),
+      filter_(std::make_unique<PacketTable>(stack_, TableKind::Filter)),
       jobs_(std::make_unique<JobTable>(*this)),
       processes_(world, config_.node) {
     install_base_system(*files_, config_.profile);
@@ -78,8 +80,13 @@ IpvsModule& Host::ipvs() {
         if (!config_.ipvs_scheduler.empty()) {
             ipvs_->configure({.scheduler = config_.ipvs_scheduler});
         }
+        if (system_ != nullptr) system_->modules().notice_use();
     }
     return *ipvs_;
+}
+
+void Host::unload_ipvs() {
+    ipvs_.reset();
 }
 
 ShellJob& Host::start_line(std::string_view line, std::string_view standard_input) {
@@ -96,6 +103,7 @@ void Host::power_off() {
     stack_.power_off();
     ipvs_.reset();
     mangle_->clear();
+    filter_->clear();
     // Indices: a listener may register another.
     for (std::size_t i = 0; i < power_listeners_.size(); ++i) power_listeners_[i](false);
     jobs_->end_all();

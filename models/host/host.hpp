@@ -20,7 +20,7 @@ namespace lvsim::host {
 class Files;
 class IpvsModule;
 class JobTable;
-class MangleTable;
+class PacketTable;
 class ProcSys;
 class ShellJob;
 class StackSysctl;
@@ -54,8 +54,12 @@ public:
     /// The kernel's IPVS, as if its module were loaded (it loads on demand, as ipvsadm does).
     [[nodiscard]] IpvsModule& ipvs();
     [[nodiscard]] bool has_ipvs() const { return ipvs_ != nullptr; }
+    /// rmmod ip_vs: its services, connections and settings go. Requires: not from inside a packet.
+    void unload_ipvs();
     /// The packet filter's table that marks packets (iptables -t mangle).
-    [[nodiscard]] MangleTable& mangle() { return *mangle_; }
+    [[nodiscard]] PacketTable& mangle() { return *mangle_; }
+    /// Its table that lets packets pass or not (iptables, without -t).
+    [[nodiscard]] PacketTable& filter() { return *filter_; }
 
     /// The operating system that boots on it (boot/system.hpp); null for a machine of a scenario,
     /// which is set up from outside.
@@ -88,7 +92,8 @@ private:
     std::unique_ptr<ProcSys> proc_sys_;
     std::unique_ptr<StackSysctl> stack_sysctl_;
     std::unique_ptr<Files> files_;
-    std::unique_ptr<MangleTable> mangle_;
+    std::unique_ptr<PacketTable> mangle_;
+    std::unique_ptr<PacketTable> filter_;
     std::unique_ptr<JobTable> jobs_;
     ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;

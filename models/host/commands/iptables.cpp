@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// iptables(8) as far as it marks packets: -t mangle with -A -I -D -C -F -L -S, -s -d -i -o -p with
-// ports, lists of ports and marks, and the targets MARK, ACCEPT and RETURN. The rest is refused by
-// name.
+// iptables(8): the tables filter and mangle with -A -I -D -C -F -L -S -P -X, -s -d -i -o -p with
+// ports, lists of ports, marks and states, and the targets ACCEPT, DROP, REJECT, RETURN and MARK.
+// The rest is refused by name. Behaviour reference: iptables 1.8.9 (debian-12).
 #include "models/host/commands/iptables_rule.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
@@ -21,7 +21,10 @@ constexpr std::string_view kNoSuchRule =
 class Iptables {
 public:
     Iptables(CommandContext* context, IptablesRequest request)
-        : context_(*context), request_(std::move(request)), table_(context->host->mangle()) {}
+        : context_(*context),
+          request_(std::move(request)),
+          table_(request_.table == TableKind::Filter ? context->host->filter()
+                                                     : context->host->mangle()) {}
 
     int run() {
         switch (request_.command) {
@@ -32,19 +35,24 @@ public:
             case IptablesCommand::List: return list();
             case IptablesCommand::Print: return print();
             case IptablesCommand::Flush: return flush();
+            case IptablesCommand::SetPolicy:
+                table_.set_policy(*request_.chain, request_.accepts);
+                return 0;
+            case IptablesCommand::DeleteChains: return 0;
         }
         return 0;
     }
 
 private:
-    [[nodiscard]] const MangleTable::Rules& rules() const { return table_.rules(*request_.chain); }
+    [[nodiscard]] const PacketTable::Rules& rules() const { return table_.rules(*request_.chain); }
     /// Where the rule of the line stands in its chain; the number of rules: nowhere.
     [[nodiscard]] std::size_t place() const {
         const auto found = std::find(rules().begin(), rules().end(), request_.rule);
         return static_cast<std::size_t>(found - rules().begin());
     }
     [[nodiscard]] bool is_asked(std::size_t chain) const {
-        return !request_.chain || static_cast<std::size_t>(*request_.chain) == chain;
+        return table_.has_chain(static_cast<net::HookPoint>(chain)) &&
+               (!request_.chain || static_cast<std::size_t>(*request_.chain) == chain);
     }
     int say(std::string_view text) {
         context_.error->write(text);
@@ -52,14 +60,14 @@ private:
     }
 
     int append() {
-        MangleTable::Rules changed = rules();
+        PacketTable::Rules changed = rules();
         changed.push_back(request_.rule);
         table_.set_rules(*request_.chain, std::move(changed));
         return 0;
     }
 
     int insert() {
-        MangleTable::Rules changed = rules();
+        PacketTable::Rules changed = rules();
         if (*request_.number > changed.size() + 1) {
             return say("iptables: Index of insertion too big.\n");
         }
@@ -70,7 +78,7 @@ private:
     }
 
     int remove() {
-        MangleTable::Rules changed = rules();
+        PacketTable::Rules changed = rules();
         const std::size_t at = request_.number ? *request_.number - 1 : place();
         if (at >= changed.size()) {
             return say(request_.number ? "iptables: Index of deletion too big.\n" : kNoSuchRule);
@@ -90,21 +98,7 @@ private:
     }
 
     int list() {
-        std::string text;
-        for (std::size_t i = 0; i < kChains; ++i) {
-            if (!is_asked(i)) {
-                continue;
-            }
-            const auto chain = static_cast<net::HookPoint>(i);
-            text += fmt::format(
-                "{}Chain {} (policy ACCEPT)\n"
-                "target     prot opt source               destination         \n",
-                text.empty() ? "" : "\n", chain_name(chain));
-            for (const MangleRule& rule : table_.rules(chain)) {
-                text += listing_line(rule, request_.is_numeric);
-            }
-        }
-        context_.out->write(text);
+        context_.out->write(table_listing(table_, request_));
         return 0;
     }
 
@@ -116,8 +110,8 @@ private:
                 continue;
             }
             const auto chain = static_cast<net::HookPoint>(i);
-            text += fmt::format("-P {} ACCEPT\n", chain_name(chain));
-            for (const MangleRule& rule : table_.rules(chain)) {
+            text += fmt::format("-P {} {}\n", chain_name(chain), policy_name(table_, chain));
+            for (const PacketRule& rule : table_.rules(chain)) {
                 const std::string words = rule_text(rule);
                 rules_text +=
                     fmt::format("-A {}{}{}\n", chain_name(chain), words.empty() ? "" : " ", words);
@@ -129,7 +123,7 @@ private:
 
     CommandContext& context_;
     IptablesRequest request_;
-    MangleTable& table_;
+    PacketTable& table_;
 };
 
 }  // namespace

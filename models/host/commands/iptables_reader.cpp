@@ -14,7 +14,7 @@ constexpr std::size_t kInterfaceNameMax = 15;
 
 }  // namespace
 
-const std::array<IptablesReader::Option, 43> IptablesReader::kOptions = {{
+const std::array<IptablesReader::Option, 54> IptablesReader::kOptions = {{
     {"-A", &IptablesReader::read_append},
     {"--append", &IptablesReader::read_append},
     {"-I", &IptablesReader::read_insert},
@@ -29,6 +29,17 @@ const std::array<IptablesReader::Option, 43> IptablesReader::kOptions = {{
     {"--list-rules", &IptablesReader::read_print, false},
     {"-F", &IptablesReader::read_flush, false},
     {"--flush", &IptablesReader::read_flush, false},
+    {"-P", &IptablesReader::read_policy},
+    {"--policy", &IptablesReader::read_policy},
+    {"-X", &IptablesReader::read_delete_chain, false},
+    {"--delete-chain", &IptablesReader::read_delete_chain, false},
+    {"--state", &IptablesReader::read_state},
+    {"--ctstate", &IptablesReader::read_ctstate},
+    {"--reject-with", &IptablesReader::read_reject},
+    {"--line-numbers", &IptablesReader::read_line_numbers, false},
+    {"--numeric", &IptablesReader::read_numeric, false},
+    {"--in", &IptablesReader::read_in, true, true},
+    {"--out", &IptablesReader::read_out, true, true},
     {"-t", &IptablesReader::read_table},
     {"--table", &IptablesReader::read_table},
     {"-s", &IptablesReader::read_source, true, true},
@@ -150,9 +161,10 @@ void IptablesReader::read_delete(std::string_view chain) {
 }
 
 void IptablesReader::read_table(std::string_view name) {
-    has_table_ = true;
-    if (name != "mangle") {
-        refuse(fmt::format("-t {} (only mangle is)", name));
+    if (name == "mangle") {
+        request_.table = TableKind::Mangle;
+    } else if (name != "filter") {
+        refuse(fmt::format("-t {} (only filter and mangle are)", name));
     }
 }
 
@@ -186,7 +198,13 @@ void IptablesReader::read_match(std::string_view name) {
         has_multiport_ = true;
     } else if (name == "mark") {
         has_mark_match_ = true;
-    } else if (name != protocol_text(request_.rule.protocol) || !is_protocol_with_ports()) {
+    } else if (name == "state") {
+        has_state_match_ = true;
+    } else if (name == "conntrack") {
+        has_conntrack_match_ = true;
+    } else if (name == "tcp" || name == "udp" || name == "sctp") {
+        protocol_match_ = name;  // -p may come later
+    } else {
         refuse(fmt::format("-m {}", name));
     }
 }
@@ -274,6 +292,10 @@ void IptablesReader::read_target(std::string_view name) {
         request_.rule.target = Target::Accept;
     } else if (name == "RETURN") {
         request_.rule.target = Target::Return;
+    } else if (name == "DROP") {
+        request_.rule.target = Target::Drop;
+    } else if (name == "REJECT") {
+        request_.rule.target = Target::Reject;
     } else {
         refuse(fmt::format("-j {}", name));
     }
@@ -329,10 +351,7 @@ void IptablesReader::check() {
     if (!has_command_) {
         return fail("no command specified");
     }
-    if (!has_table_) {
-        return refuse("-t filter (the default; only -t mangle is)");
-    }
-    const MangleRule& rule = request_.rule;
+    const PacketRule& rule = request_.rule;
     if (rule.target == Target::Mark && !has_mark_value_) {
         return fail("MARK: one of the marks must be set (--set-mark)");
     }
@@ -344,7 +363,7 @@ void IptablesReader::check() {
     if (!rule.out.name.empty() && (chain == HookPoint::PreRouting || chain == HookPoint::LocalIn)) {
         return fail(fmt::format("Can't use -o with {}", chain_name(*chain)));
     }
-    const bool has_rule = rule != MangleRule{};
+    const bool has_rule = rule != PacketRule{};
     const bool takes_none = request_.command == IptablesCommand::List ||
                             request_.command == IptablesCommand::Print ||
                             request_.command == IptablesCommand::Flush;
@@ -353,6 +372,7 @@ void IptablesReader::check() {
     if (has_rule && (takes_none || deletes_by_number)) {
         fail("Illegal option with this command");
     }
+    check_table();
 }
 
 tl::expected<IptablesRequest, IptablesFailure> read_iptables(std::span<const std::string> args) {

@@ -41,7 +41,7 @@ private:
         bool has_value = true;
         bool may_be_negated = false;
     };
-    static const std::array<Option, 43> kOptions;
+    static const std::array<Option, 54> kOptions;
 
     void read_word();
     void read_option(const Option& option);
@@ -77,6 +77,13 @@ private:
     void read_and_mark(std::string_view text);
     void read_or_mark(std::string_view text);
     void read_xor_mark(std::string_view text);
+    void read_policy(std::string_view chain);
+    void read_delete_chain(std::string_view);
+    void read_state(std::string_view text);
+    void read_ctstate(std::string_view text);
+    void read_states(std::string_view text);
+    void read_reject(std::string_view name);
+    void read_line_numbers(std::string_view) { request_.has_line_numbers = true; }
     void read_numeric(std::string_view) { request_.is_numeric = true; }
     void read_nothing(std::string_view) {}
 
@@ -90,6 +97,8 @@ private:
     void set_target_mark(std::optional<ValueAndMask> mark, std::string_view option,
                          std::string_view text);
     void check();
+    /// What belongs to one of the tables only.
+    void check_table();
 
     [[nodiscard]] bool has_word() const { return at_ < args_.size() && args_[at_][0] != '-'; }
     [[nodiscard]] bool is_protocol_with_ports() const {
@@ -117,11 +126,14 @@ private:
     IptablesRequest request_;
     std::optional<IptablesFailure> failure_;
     bool has_command_ = false;
-    bool has_table_ = false;
     bool is_negated_ = false;  ///< Of the option that is read.
     bool has_multiport_ = false;
     bool has_mark_match_ = false;
     bool has_mark_value_ = false;
+    bool has_state_match_ = false;
+    bool has_conntrack_match_ = false;
+    bool has_reject_ = false;
+    std::string protocol_match_;  ///< "tcp" of -m tcp.
 };
 
 }  // namespace lvsim::host

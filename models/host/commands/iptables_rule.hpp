@@ -3,7 +3,7 @@
 // What iptables(8) is asked on a line, understood and checked, and rules as text.
 #pragma once
 
-#include "models/host/mangle_table.hpp"
+#include "models/host/packet_table.hpp"
 
 #include <tl/expected.hpp>
 
@@ -14,14 +14,27 @@
 
 namespace lvsim::host {
 
-enum class IptablesCommand : std::uint8_t { Append, Insert, Delete, Check, List, Print, Flush };
+enum class IptablesCommand : std::uint8_t {
+    Append,
+    Insert,
+    Delete,
+    Check,
+    List,
+    Print,
+    Flush,
+    SetPolicy,
+    DeleteChains,  ///< -X: of one's own, of which there are none.
+};
 
 struct IptablesRequest {
+    TableKind table = TableKind::Filter;
     IptablesCommand command = IptablesCommand::List;
     std::optional<net::HookPoint> chain;  ///< None: all of them.
     std::optional<std::size_t> number;    ///< Of a rule, from 1: where to insert, what to delete.
-    MangleRule rule;
+    PacketRule rule;
     bool is_numeric = false;
+    bool has_line_numbers = false;
+    bool accepts = true;  ///< Of SetPolicy.
 };
 
 /// What the tool says, and leaves with.
@@ -36,8 +49,12 @@ struct IptablesFailure {
     std::span<const std::string> args);
 
 /// "-d 10.0.2.100/32 -p tcp -m tcp --dport 80 -j MARK --set-xmark 0x9/0xffffffff", as -S shows it.
-[[nodiscard]] std::string rule_text(const MangleRule& rule);
+[[nodiscard]] std::string rule_text(const PacketRule& rule);
+/// "ACCEPT" or "DROP".
+[[nodiscard]] std::string_view policy_name(const PacketTable& table, net::HookPoint chain);
+/// What -L prints of a table, or of the chain that is asked for.
+[[nodiscard]] std::string table_listing(const PacketTable& table, const IptablesRequest& request);
 /// A line of -L: "MARK       tcp  --  anywhere             10.0.2.100           tcp dpt:http ...".
-[[nodiscard]] std::string listing_line(const MangleRule& rule, bool is_numeric);
+[[nodiscard]] std::string listing_line(const PacketRule& rule, bool is_numeric);
 
 }  // namespace lvsim::host

@@ -51,6 +51,8 @@ std::string_view target_text(Target target) {
         case Target::Mark: return "MARK";
         case Target::Accept: return "ACCEPT";
         case Target::Return: return "RETURN";
+        case Target::Drop: return "DROP";
+        case Target::Reject: return "REJECT";
     }
     return "";
 }
@@ -72,7 +74,21 @@ std::string mark_text(std::uint32_t value, std::uint32_t mask) {
                               : fmt::format("{:#x}/{:#x}", value, mask);
 }
 
-std::string matches_text(const MangleRule& rule) {
+/// "RELATED,ESTABLISHED", in the order in which the tool names them.
+std::string states_text(std::uint8_t states) {
+    std::string text;
+    const auto add = [&](ConnState state, std::string_view name) {
+        if ((states & static_cast<std::uint8_t>(state)) == 0) return;
+        text += fmt::format("{}{}", text.empty() ? "" : ",", name);
+    };
+    add(ConnState::Invalid, "INVALID");
+    add(ConnState::New, "NEW");
+    add(ConnState::Related, "RELATED");
+    add(ConnState::Established, "ESTABLISHED");
+    return text;
+}
+
+std::string matches_text(const PacketRule& rule) {
     std::string text;
     const std::string protocol = protocol_text(rule.protocol);
     bool has_named = false;
@@ -88,6 +104,10 @@ std::string matches_text(const MangleRule& rule) {
     if (rule.wants_syn) {
         text += fmt::format("{}--tcp-flags FIN,SYN,RST,ACK SYN ",
                             has_named ? "" : fmt::format("-m {} ", protocol));
+    }
+    if (rule.states != 0) {
+        text += fmt::format("-m {} --{} {} ", rule.says_ctstate ? "conntrack" : "state",
+                            rule.says_ctstate ? "ctstate" : "state", states_text(rule.states));
     }
     if (rule.mark) {
         text += fmt::format("-m mark {}--mark {} ", not_text(rule.mark->is_negated),
@@ -108,7 +128,7 @@ std::string address_column(const AddressMatch& match, bool is_numeric) {
     return (match.is_negated ? "!" : "") + text;
 }
 
-std::string ports_column(const MangleRule& rule, const PortMatch& match, bool is_numeric) {
+std::string ports_column(const PacketRule& rule, const PortMatch& match, bool is_numeric) {
     const IpProtocol protocol{rule.protocol};
     const PortRange& range = match.ranges.front();
     if (match.is_multiport) {
@@ -125,7 +145,7 @@ std::string ports_column(const MangleRule& rule, const PortMatch& match, bool is
                        name.empty() ? ranges_text(match.ranges) : std::string(name));
 }
 
-std::string target_column(const MangleRule& rule) {
+std::string target_column(const PacketRule& rule) {
     if (rule.target != Target::Mark) {
         return {};
     }
@@ -136,7 +156,33 @@ std::string target_column(const MangleRule& rule) {
 
 }  // namespace
 
-std::string rule_text(const MangleRule& rule) {
+std::string_view policy_name(const PacketTable& table, net::HookPoint chain) {
+    return table.accepts(chain) ? "ACCEPT" : "DROP";
+}
+
+std::string table_listing(const PacketTable& table, const IptablesRequest& request) {
+    std::string text;
+    for (std::size_t i = 0; i < kChains; ++i) {
+        const auto chain = static_cast<net::HookPoint>(i);
+        if (!table.has_chain(chain) || (request.chain && *request.chain != chain)) {
+            continue;
+        }
+        const std::string_view number = request.has_line_numbers ? "num  " : "";
+        text += fmt::format(
+            "{}Chain {} (policy {})\n"
+            "{}target     prot opt source               destination         \n",
+            text.empty() ? "" : "\n", chain_name(chain), policy_name(table, chain), number);
+        std::size_t count = 0;
+        for (const PacketRule& rule : table.rules(chain)) {
+            ++count;
+            text += request.has_line_numbers ? fmt::format("{:<4} ", count) : "";
+            text += listing_line(rule, request.is_numeric);
+        }
+    }
+    return text;
+}
+
+std::string rule_text(const PacketRule& rule) {
     std::string text = place_text("-s", rule.source) + place_text("-d", rule.destination) +
                        interface_text("-i", rule.in) + interface_text("-o", rule.out);
     if (rule.protocol != 0) {
@@ -150,13 +196,16 @@ std::string rule_text(const MangleRule& rule) {
     if (rule.target == Target::Mark) {
         text += fmt::format("--set-xmark {:#x}/{:#x} ", rule.set_value, rule.set_mask);
     }
+    if (rule.target == Target::Reject) {
+        text += fmt::format("--reject-with {} ", rule.reject.name);
+    }
     if (!text.empty()) {
         text.pop_back();
     }
     return text;
 }
 
-std::string listing_line(const MangleRule& rule, bool is_numeric) {
+std::string listing_line(const PacketRule& rule, bool is_numeric) {
     const std::string protocol =
         (rule.is_protocol_negated ? "!" : "") + protocol_text(rule.protocol);
     std::string text = fmt::format("{:<10} {:<4} -- {:>1}{:<19}  {:<19} ", target_text(rule.target),
@@ -167,6 +216,13 @@ std::string listing_line(const MangleRule& rule, bool is_numeric) {
     }
     if (rule.wants_syn) {
         text += " tcp flags:FIN,SYN,RST,ACK/SYN";
+    }
+    if (rule.states != 0) {
+        text += fmt::format(" {} {}", rule.says_ctstate ? "ctstate" : "state",
+                            states_text(rule.states));
+    }
+    if (rule.target == Target::Reject) {
+        text += fmt::format(" reject-with {}", rule.reject.name);
     }
     if (rule.mark) {
         text += fmt::format(" mark match {}{}", not_text(rule.mark->is_negated),

@@ -3,7 +3,7 @@
 // Values on a line of iptables(8): numbers, marks, addresses with masks, protocols.
 #pragma once
 
-#include "models/host/mangle_table.hpp"
+#include "models/host/packet_table.hpp"
 
 #include <charconv>
 #include <cstdint>

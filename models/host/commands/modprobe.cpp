@@ -2,8 +2,9 @@
 //
 // modprobe(8): loads a module of the kernel. Those of IPVS change something here; what every
 // machine has built in (schedulers, tunnels, iptables) loads without effect. References: kmod 30
-// (debian-12) and module-init-tools 3.9 (centos-6), messages from memory: unjudged. Removing
-// modules (-r) is left out.
+// (debian-12) and module-init-tools 3.9 (centos-6), messages from memory: unjudged. Modules are
+// removed (-r) only on a machine that boots, which keeps a list of them (boot/kernel_modules.hpp).
+#include "models/host/boot/system.hpp"
 #include "models/host/commands/coreutils.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
@@ -27,7 +28,7 @@ constexpr std::array<OptionSpec, 9> kOptions = {{
     {'c', "showconfig", OptionKind::FlagNotModelled},
     {'f', "force", OptionKind::FlagNotModelled},
     {'n', "dry-run", OptionKind::FlagNotModelled},
-    {'r', "remove", OptionKind::FlagNotModelled},
+    {'r', "remove", OptionKind::Flag},
     {'v', "verbose", OptionKind::FlagNotModelled},
     {'V', "version", OptionKind::FlagNotModelled},
     {'h', "help", OptionKind::FlagNotModelled},
@@ -109,7 +110,26 @@ int load_ftp(const CommandContext* context, std::span<const std::string> paramet
         ports = *parsed;
     }
     context->host->ipvs().director().load_ftp_helper(ports);
+    if (context->host->system() != nullptr) context->host->system()->modules().notice_use();
     return 0;
+}
+
+int unload(const CommandContext* context, const std::string& typed) {
+    if (context->host->system() == nullptr) return not_modelled(context, "the option -r here");
+    switch (context->host->system()->modules().unload(typed)) {
+        case ModuleError::None: return 0;
+        case ModuleError::NotFound:
+        case ModuleError::NotLoaded: return not_found(context, typed, false);
+        case ModuleError::InUse: break;
+    }
+    context->error->write(fmt::format("FATAL: Module {} is in use.\n", typed));
+    return 1;
+}
+
+/// On a machine that boots: into the list of its modules. False: it knows none of that name.
+bool load_on_system(const CommandContext* context, std::string_view module) {
+    System* system = context->host->system();
+    return system != nullptr && system->modules().load(module) == ModuleError::None;
 }
 
 bool is_of_ipvs(Profile profile, std::string_view module) {
@@ -123,6 +143,7 @@ int load(const CommandContext* context, const std::string& typed,
     if (module == "ip_vs_ftp") {
         return load_ftp(context, parameters);
     }
+    if (parameters.empty() && load_on_system(context, module)) return 0;
     if (std::find(kNotModelled.begin(), kNotModelled.end(), module) != kNotModelled.end()) {
         return not_modelled(context, fmt::format("the module {}", module));
     }
@@ -147,6 +168,10 @@ Process modprobe_main(CommandContext* context) {
     if (parsed->operands.empty()) {
         context->error->write("modprobe: ERROR: missing parameters. See -h.\n");
         co_return 1;
+    }
+    if (parsed->has("r")) {
+        const int status = unload(context, parsed->operands[0]);
+        co_return status;
     }
     const std::span<const std::string> operands = parsed->operands;
     const int status = load(context, operands[0], operands.subspan(1), parsed->has("q"));

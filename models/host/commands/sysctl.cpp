@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // sysctl(8): -a -n -N -b -e -q -w, reading and writing settings by name, and a name that stands for
-// all below it. Files of settings (-p, --system) and patterns (-r) are not modelled.
+// all below it; -p, files of settings. --system and patterns (-r) are not modelled.
 // Behaviour reference: procps 4.0.2 (debian-12); 3.2.8 (centos-6, from memory: unjudged).
 #include "models/host/sysctl.hpp"
 
+#include "models/host/boot/sysctl_file.hpp"
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
@@ -28,7 +29,7 @@ constexpr std::array<OptionSpec, 20> kOptions = {{
     {'e', "ignore", OptionKind::Flag},
     {'N', "names", OptionKind::Flag},
     {'n', "values", OptionKind::Flag},
-    {'p', "load", OptionKind::FlagNotModelled},
+    {'p', "load", OptionKind::Flag},
     {'f', "", OptionKind::FlagNotModelled},
     {'\0', "system", OptionKind::FlagNotModelled},
     {'r', "pattern", OptionKind::ValueNotModelled},
@@ -102,16 +103,45 @@ public:
             for (const std::string& name : tree().names()) show(name, *tree().read(name));
             return 0;
         }
+        if (options_.has("p")) {
+            if (options_.operands.empty()) options_.operands.emplace_back("/etc/sysctl.conf");
+            for (const std::string& file : options_.operands) load(file);
+            return status();
+        }
         if (options_.operands.empty()) return nothing_to_do();
         for (const std::string& operand : options_.operands) act(operand);
-        if (is_centos6_) return has_failed_ ? 255 : 0;
-        return std::min(failures_, 255);
+        return status();
     }
 
     [[nodiscard]] std::string_view usage() const { return is_centos6_ ? kUsageCentos6 : kUsage; }
 
 private:
     [[nodiscard]] SysctlTree& tree() { return context_.host->sysctl(); }
+    [[nodiscard]] int status() const {
+        if (is_centos6_) return has_failed_ ? 255 : 0;
+        return std::min(failures_, 255);
+    }
+
+    void load(const std::string& file) {
+        std::string text;
+        const std::string path = absolute(file, context_.surroundings.directory);
+        if (const auto error = context_.host->files().read_into(path, text);
+            error != FileError::None) {
+            return fail(
+                is_centos6_
+                    ? fmt::format("error: unable to open preload file \"{}\"\n", file)
+                    : fmt::format("sysctl: cannot open \"{}\": {}\n", file, to_text(error)));
+        }
+        for (const SysctlLine& line : read_sysctl_lines(text)) {
+            if (line.value) {
+                write(line.name, *line.value);
+            } else {
+                context_.error->write(fmt::format("{}{}({}): invalid syntax, continuing...\n",
+                                                  is_centos6_ ? "warning: " : "sysctl: ", file,
+                                                  line.number));
+            }
+        }
+    }
 
     int print(std::string_view text) {
         context_.out->write(text);

@@ -277,7 +277,7 @@ TEST_CASE("sysctl reads and writes the stack's settings", "[unit][host][commands
          "sysctl: command line(0): invalid syntax, continuing...\n"},
         {"sysctl -n", 1,
          "sysctl: no variables specified\nTry `sysctl --help' for more information.\n"},
-        {"sysctl -p", 2, "not modelled in lvsim: sysctl -p\n"},
+        {"sysctl -p", 1, "sysctl: cannot open \"/etc/sysctl.conf\": No such file or directory\n"},
         {"sysctl -V", 0, "sysctl from procps-ng 4.0.2\n"},
         {"sysctl net.ipv4.conf.eth0.rp_filter", 0, "net.ipv4.conf.eth0.rp_filter = 0\n"},
         {"sysctl -a | grep ip_forward", 0, "net.ipv4.ip_forward = 0\n"},

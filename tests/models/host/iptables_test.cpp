@@ -214,12 +214,14 @@ TEST_CASE("iptables: rules are inserted, checked, deleted and flushed", "[unit][
 TEST_CASE("iptables: what is not modelled is refused by name, what is wrong with a reason",
           "[unit][host]") {
     for (const auto& [words, what] : std::vector<std::pair<std::string_view, std::string_view>>{
-             {"-A INPUT -j ACCEPT", "iptables -t filter (the default; only -t mangle is)"},
-             {"-t nat -A PREROUTING -j ACCEPT", "iptables -t nat (only mangle is)"},
-             {"-t mangle -A PREROUTING -j DROP", "iptables -j DROP"},
+             {"-t nat -A PREROUTING -j ACCEPT", "iptables -t nat (only filter and mangle are)"},
+             {"-A INPUT -j LOG", "iptables -j LOG"},
+             {"-A INPUT -p tcp -j REJECT --reject-with tcp-reset",
+              "iptables --reject-with tcp-reset"},
              {"-t mangle -A mine -j ACCEPT", "iptables chains of one's own (mine)"},
              {"-t mangle -N mine", "iptables -N"},
-             {"-t mangle -A INPUT -m state --state NEW -j ACCEPT", "iptables -m state"}}) {
+             {"-t mangle -A INPUT -m state --state NEW -j ACCEPT",
+              "iptables states in the table mangle"}}) {
         CHECK(refusal(words) == Outcome{2, "not modelled in lvsim: " + std::string(what) + "\n"});
     }
     for (const auto& [words, what] : std::vector<std::pair<std::string_view, std::string_view>>{
@@ -228,6 +230,12 @@ TEST_CASE("iptables: what is not modelled is refused by name, what is wrong with
              {"-t mangle -A INPUT -p tcp --dport 99999", "invalid port/service `99999' specified"},
              {"-t mangle -A INPUT -p tcp --dports 80", "need -m multiport"},
              {"-t mangle -A INPUT -d 10.0.2.300 -j ACCEPT", "host/network `10.0.2.300' not found"},
+             {"-A INPUT -j MARK --set-mark 1", "MARK: it is for the table mangle only"},
+             {"-A INPUT --state NEW -j ACCEPT", "it needs -m state before it"},
+             {"-A INPUT -m state -j ACCEPT", "You must specify \"--state\""},
+             {"-A INPUT -m state --state OLD -j ACCEPT", "Bad state \"OLD\""},
+             {"-A INPUT -j ACCEPT --reject-with icmp-port-unreachable", "needs -j REJECT"},
+             {"-P INPUT", "-P requires a chain and a policy"},
              {"-t mangle -A INPUT -p nosuch", "unknown protocol \"nosuch\" specified"},
              {"-t mangle -A INPUT -j MARK", "--set-mark"},
              {"-t mangle -A INPUT -j MARK --set-mark x", "Bad value for \"--set-mark\""},
