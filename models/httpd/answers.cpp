@@ -21,14 +21,16 @@ constexpr SimDuration kLingerTimeMax = 30_s;
 void Server::answer(Connection& connection) {
     connection.request_time = world_.now();
     connection.line = log_.keep(request_line(last_.bytes));
+    // The head may be one that was parsed before, and the file another since.
+    if (last_.request && !config_.document_root.empty()) find_page();
     const std::uint16_t status = status_of_last();
     const Persistence persistence = persistence_after(connection, status);
     if (last_.request) connection.body_left = last_.request->content_length;
     if (status == 200) {
         connection.response =
-            responses_.page(*last_.page, persistence, last_.request->method == Method::Head);
+            responses_->page(*last_.page, persistence, last_.request->method == Method::Head);
     } else {
-        connection.response = responses_.error(status, persistence, error_context(connection));
+        connection.response = responses_->error(status, persistence, error_context(connection));
     }
     serve(connection, persistence.is_kept);
 }
@@ -79,7 +81,7 @@ void Server::refuse(Connection& connection, std::uint16_t status, std::string_vi
     last_.bytes.clear();
     last_.request = tl::unexpected(status);
     connection.line = log_.keep(request_line(bytes).substr(0, kLineBytesMax));
-    connection.response = responses_.error(status, {}, error_context(connection));
+    connection.response = responses_->error(status, {}, error_context(connection));
     connection.is_kept = false;
     write(connection);
 }

@@ -31,6 +31,10 @@ struct HttpdConfig {
     std::vector<Endpoint> listen = {{IpAddress::v4(0), 80}};
     /// By path, "/" for the home page. Query strings do not count.
     std::map<std::string, Page, std::less<>> pages;
+    /// Where the files are that are pages; empty: `pages` are all there are.
+    std::string document_root = {};
+    /// Names of the file that stands for its directory, tried in this order.
+    std::vector<std::string> directory_index = {"index.html"};
 
     bool is_keep_alive = true;             ///< KeepAlive
     SimDuration keep_alive_timeout = 5_s;  ///< KeepAliveTimeout

@@ -34,6 +34,9 @@ std::string explanation(std::uint16_t status, std::string_view method, std::stri
         case 400:
             return "<p>Your browser sent a request that this server could not understand.<br />\n"
                    "</p>\n";
+        case 403:
+            return fmt::format("<p>You don't have permission to access {}\non this server.</p>\n",
+                               target);
         case 404:
             return is_apache_2_2
                        ? fmt::format("<p>The requested URL {} was not found on this server.</p>\n",
@@ -69,6 +72,7 @@ std::string_view reason_phrase(std::uint16_t status) {
     switch (status) {
         case 200: return "OK";
         case 400: return "Bad Request";
+        case 403: return "Forbidden";
         case 404: return "Not Found";
         case 405: return "Method Not Allowed";
         case 408: return "Request Timeout";

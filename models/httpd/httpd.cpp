@@ -16,6 +16,10 @@ std::string Httpd::start() {
     return server_->start();
 }
 
+void Httpd::configure(HttpdConfig config) {
+    server_->configure(std::move(config));
+}
+
 void Httpd::stop() {
     server_->stop();
 }

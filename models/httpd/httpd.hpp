@@ -42,6 +42,8 @@ public:
     /// "service httpd start": listens. Empty when it does, else what httpd would print.
     /// Power off stops it; it does not come back by itself (boot starts it).
     [[nodiscard]] std::string start() override;
+    /// From the next start on it is set up so. Requires: it does not run.
+    void configure(HttpdConfig config);
     /// Stops listening and ends every connection, as "httpd -k stop" does.
     void stop();
     [[nodiscard]] std::string_view name() const override { return "httpd"; }

@@ -11,19 +11,19 @@ namespace lvsim::httpd {
 
 namespace {
 
-/// A body up to this size travels in one piece with its head.
-constexpr std::uint64_t kJoinedBytesMax = 16 * 1024;
 constexpr std::size_t kChunkBytes = 32 * 1024;
 
 }  // namespace
 
-Responses::Responses(World& world, PayloadPool& payloads, const HttpdConfig& config,
-                     host::Profile profile)
-    : world_(world),
-      payloads_(payloads),
+Responses::Responses(host::Host& host, const HttpdConfig& config)
+    : world_(host.world()),
+      payloads_(host.stack().payloads()),
       server_(config.server),
       keep_alive_timeout_(config.keep_alive_timeout),
-      is_apache_2_2_(profile == host::Profile::Centos6) {
+      is_apache_2_2_(host.profile() == host::Profile::Centos6),
+      files_(&host.files()),
+      document_root_(config.document_root),
+      directory_index_(config.directory_index) {
     for (const auto& [path, page] : config.pages) {
         add_page(path, page);
         pages_[path].service_time = page.service_time.value_or(config.service_time);

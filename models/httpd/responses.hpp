@@ -16,7 +16,14 @@
 #include <string_view>
 #include <vector>
 
+namespace lvsim::host {
+class Files;
+}
+
 namespace lvsim::httpd {
+
+/// A body up to this size travels in one piece with its head.
+inline constexpr std::uint64_t kJoinedBytesMax = 16 * 1024;
 
 /// What a response says of the connection's future (Apache: ap_set_keepalive).
 struct Persistence {
@@ -54,12 +61,18 @@ struct Response {
 
 class Responses {
 public:
-    /// Requires: world and payloads outlive it.
-    Responses(World& world, PayloadPool& payloads, const HttpdConfig& config,
-              host::Profile profile);
+    /// Requires: host outlives it.
+    Responses(host::Host& host, const HttpdConfig& config);
 
     /// The page at a path; "/" also stands for "/index.html". nullptr: none.
     [[nodiscard]] ServedPage* find(std::string_view path);
+
+    struct Found {
+        ServedPage* page = nullptr;
+        std::uint16_t error = 0;  ///< The status of the answer without a page.
+    };
+    /// The file at a path below DocumentRoot, as it is now. Requires: there is a DocumentRoot.
+    [[nodiscard]] Found find_document(std::string_view path);
 
     [[nodiscard]] Response page(ServedPage& page, const Persistence& persistence, bool is_head);
 
@@ -75,6 +88,8 @@ public:
 
 private:
     void add_page(const std::string& path, const Page& page);
+    /// The page of a file with this content.
+    [[nodiscard]] ServedPage& page_of(const std::string& file, const std::string& content);
     void add_filler(ServedPage& page, std::uint64_t bytes);
     void append_status_and_date(std::uint16_t status);
     void append_persistence(const Persistence& persistence);
@@ -86,7 +101,13 @@ private:
     std::string server_;
     SimDuration keep_alive_timeout_;
     bool is_apache_2_2_;
-    std::map<std::string, ServedPage, std::less<>> pages_;
+    using Pages = std::map<std::string, ServedPage, std::less<>>;
+    Pages pages_;
+    const host::Files* files_;
+    std::string document_root_;
+    std::vector<std::string> directory_index_;
+    std::map<std::string, std::string, std::less<>> documents_;  ///< Contents of files in pages_.
+    std::vector<Pages::node_type> retired_;                      ///< Pages whose file has changed.
     PayloadRef filler_;
     std::int64_t date_second_ = -1;
     host::HttpDate date_{};

@@ -65,7 +65,7 @@ Server::Server(host::Host& host, HttpdConfig config, host::RequestWork* work)
     : host_(host),
       world_(host.world()),
       config_(std::move(config)),
-      responses_(world_, host.stack().payloads(), config_, host.profile()),
+      responses_(std::make_unique<Responses>(host, config_)),
       log_(config_.access_log_lines_max),
       work_(work) {
     host_.files().add_generated(config_.access_log, [this] { return log_.formatted(); });
@@ -90,6 +90,13 @@ std::string Server::start() {
     }
     is_running_ = true;
     return {};
+}
+
+void Server::configure(HttpdConfig config) {
+    LVSIM_ASSERT(!is_running_, "httpd of {} runs while it is configured", host_.name());
+    config_ = std::move(config);
+    responses_ = std::make_unique<Responses>(host_, config_);
+    last_ = {};
 }
 
 std::string Server::cannot_bind(const Endpoint& where, net::TcpError error) const {
@@ -333,12 +340,19 @@ void Server::parse(std::string_view head) {
     last_.request = parse_request(last_.bytes);
     last_.page = nullptr;
     last_.path_error = 0;
-    if (!last_.request) return;
+    if (last_.request) find_page();
+}
+
+void Server::find_page() {
     const auto path = path_of(last_.request->target);
-    if (path) {
-        last_.page = responses_.find(*path);
-    } else {
+    if (!path) {
         last_.path_error = path.error();
+    } else if (config_.document_root.empty()) {
+        last_.page = responses_->find(*path);
+    } else {
+        const Responses::Found found = responses_->find_document(*path);
+        last_.page = found.page;
+        last_.path_error = found.error;
     }
 }
 

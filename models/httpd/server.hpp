@@ -32,6 +32,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +93,8 @@ public:
 
     /// As Httpd::start() and stop().
     [[nodiscard]] std::string start();
+    /// Requires: it does not run.
+    void configure(HttpdConfig config);
     void stop();
     void kill();
     void suspend();
@@ -142,6 +145,8 @@ private:
     /// The size of the whole head in front, which is then in last_; 0: not there, or refused.
     std::size_t find_head(Connection& connection, std::string_view bytes);
     void parse(std::string_view head);
+    /// What stands behind the path of the request in last_, now.
+    void find_page();
     /// Answers the request in last_.
     void answer(Connection& connection);
     [[nodiscard]] std::uint16_t status_of_last() const;
@@ -165,7 +170,7 @@ private:
     host::Host& host_;
     World& world_;
     HttpdConfig config_;
-    Responses responses_;
+    std::unique_ptr<Responses> responses_;  ///< Of config_.
     AccessLog log_;
     HttpdCounters counters_;
     ParsedHead last_;

@@ -66,6 +66,23 @@ void stop(const ScriptCall& call, const DaemonTexts& texts) {
     });
 }
 
+/// httpd reads its configuration again.
+void reload(const ScriptCall& call) {
+    call.steps.then([call] {
+        call.console.begin(
+            call.console.in_language({"Reloading httpd: ", "Rechargement de httpd\u00a0: "}));
+        Daemon* daemon = call.system.services().find(call.service);
+        const bool was_running = daemon != nullptr && daemon->is_running();
+        if (was_running) {
+            daemon->kill();
+            call.console.write(daemon->start());
+        }
+        const bool is_done = was_running && daemon->is_running();
+        call.steps.status = is_done ? 0 : 1;
+        is_done ? call.console.success() : call.console.failure();
+    });
+}
+
 /// As status() of /etc/init.d/functions.
 void say_status(const ScriptCall& call) {
     const std::string_view name = daemon_name(call.service);
@@ -88,6 +105,12 @@ void say_status(const ScriptCall& call) {
 }  // namespace
 
 void run_daemon_script(const ScriptCall& call, const DaemonTexts& texts) {
+    if (call.system.services().find(daemon_name(call.service)) == nullptr) {
+        call.console.complain(
+            fmt::format("not modelled in lvsim: {} on this machine", call.service));
+        call.steps.status = 1;
+        return;
+    }
     const bool is_conditional = call.action == "condrestart" || call.action == "try-restart";
     if (is_conditional && !daemon_of(call).is_running()) return;
     if (call.action == "start") {
@@ -107,6 +130,7 @@ void run_daemon_script(const ScriptCall& call, const DaemonTexts& texts) {
 }
 
 void run_httpd_script(const ScriptCall& call) {
+    if (call.action == "reload" || call.action == "force-reload") return reload(call);
     run_daemon_script(call, {{"Starting httpd: ", "Démarrage de httpd\u00a0: "},
                              {"Stopping httpd: ", "Arrêt de httpd\u00a0: "}});
 }
