@@ -198,6 +198,35 @@ Bytes packet_from(Choices& choices) {
     return packet;
 }
 
+/// What the FTP helper and the engine sip listen to, in pieces, in a TCP or a UDP packet.
+Bytes talk_from(Choices& choices) {
+    constexpr std::string_view kPieces[] = {
+        "PASV\r\n",           "EPSV\r\n",     "EPSV 1\r\n",  "PORT 172,16,0,1,",
+        "19,136\r\n",         "EPRT |1|",     "172.16.0.2|", "5000|\r\n",
+        "227 ok (10,0,3,1,",  "195,080)\r\n", "229 ok (",    "|||",
+        "INVITE\r\nCall-ID:", " a@b\r\n",     "i: c\r\n",    "x"};
+    const IpProtocol protocol = choices.flag() ? IpProtocol::Udp : IpProtocol::Tcp;
+    const bool is_tcp = protocol == IpProtocol::Tcp;
+    Bytes packet(kIpv4HeaderBytes + (is_tcp ? kTcpHeaderBytes : kUdpHeaderBytes));
+    for (std::size_t pieces = choices.below(5); pieces > 0; --pieces) {
+        packet.append(std::as_bytes(std::span(choices.one_of(kPieces))));
+    }
+    put_ip(packet, choices, protocol);
+    std::byte* l4 = packet.at(kIpv4HeaderBytes);
+    store_16(l4, choices.one_of(kPorts));
+    store_16(l4 + 2, choices.one_of(kPorts));
+    if (is_tcp) {
+        store_32(l4 + 4, choices.byte());
+        store_32(l4 + 8, choices.byte());
+        store_8(l4 + 12, 5U << 4);
+        store_8(l4 + 13, choices.byte() & 0x3fU);
+    } else {
+        store_16(l4 + 4, static_cast<std::uint16_t>(packet.size() - kIpv4HeaderBytes));
+    }
+    fill_transport(packet, protocol);
+    return packet;
+}
+
 void put_icmp_checksum(Bytes& packet) {
     ChecksumSum sum;
     sum.add_bytes(packet.all().subspan(kIpv4HeaderBytes));
@@ -258,6 +287,7 @@ void step(Machine& machine, Choices& choices) {
         case 5: machine.wait(SimDuration::seconds(choices.word() % kWaitMax)); return;
         case 6: show(machine, choices, raw_from(choices)); return;
         case 7: show(machine, choices, error_from(choices)); return;
+        case 8: show(machine, choices, talk_from(choices)); return;
         default: show(machine, choices, packet_from(choices)); return;
     }
 }
@@ -273,6 +303,8 @@ void run(std::span<const std::uint8_t> bytes) {
     config.conn_table_size = 2;  // it grows
     Machine machine(config);
     machine.mtu = (what & 4) == 0 ? 1500 : 576;
+    constexpr std::uint16_t kFtpPorts[] = {21, 1000};
+    if ((what & 8) != 0) machine.director.load_ftp_helper(kFtpPorts);
     for (int i = 0; i < kStepsMax && !choices.empty() && machine.time < kEnd; ++i) {
         step(machine, choices);
     }
