@@ -186,17 +186,25 @@ std::vector<std::string> words_of(std::string_view line) {
     }
 }
 
-void Tool::restore() {
-    std::string_view rest = input_.standard_input;
+/// The next line of --restore that says something, as words with the program's name; empty: none.
+std::vector<std::string> next_line(std::string_view& rest, const std::string& program) {
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());
         std::vector<std::string> words = words_of(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
         std::erase(words, "ipvsadm");
-        if (words.empty()) {
-            continue;
+        if (!words.empty()) {
+            words.insert(words.begin(), program);
+            return words;
         }
-        words.insert(words.begin(), input_.args[0]);
+    }
+    return {};
+}
+
+void Tool::restore() {
+    std::string_view rest = input_.standard_input;
+    for (auto words = next_line(rest, input_.args[0]); !words.empty();
+         words = next_line(rest, input_.args[0])) {
         if (!run_line(words, true)) {
             return;
         }
@@ -209,6 +217,17 @@ bool reads_standard_input(std::span<const std::string> args) {
     const LineContext context;
     const auto request = read_request(context, args);
     return request && request->command == Command::Restore;
+}
+
+void read_ipvsadm(Profile profile, const IpvsadmInput& input) {
+    const LineContext context{profile, input.resolver};
+    const auto request = read_request(context, input.args);
+    bool is_good = request && request->command == Command::Restore;
+    std::string_view rest = input.standard_input;
+    while (is_good && !rest.empty()) {
+        const auto words = next_line(rest, input.args[0]);
+        is_good = !words.empty() && read_request(context, words).has_value();
+    }
 }
 
 IpvsadmOutput run_ipvsadm(Director& director, const IpvsadmInput& input) {

@@ -16,7 +16,8 @@
 
 namespace lvsim::ipvs {
 
-/// The machine's resolver (/etc/hosts, DNS), for names instead of numbers.
+/// The machine's resolver (/etc/hosts, DNS), for names instead of numbers. It answers at once; one
+/// that must wait notes what it is asked for.
 class NameResolver {
 public:
     /// The IPv4 address of a host name.
@@ -43,6 +44,9 @@ struct IpvsadmOutput {
 /// Whether the command reads its standard input (--restore).
 [[nodiscard]] bool reads_standard_input(std::span<const std::string> args);
 
+/// Asks the resolver for the hosts that the line, or those of --restore, name, as running it would,
+/// and does nothing else. It goes no further than the first that is not known.
+void read_ipvsadm(Profile profile, const IpvsadmInput& input);
 /// Runs the command. Which version speaks follows the director's profile.
 [[nodiscard]] IpvsadmOutput run_ipvsadm(Director& director, const IpvsadmInput& input);
 
