@@ -84,6 +84,7 @@ struct alignas(64) Conn {
     ExpiryReason expiry_reason : 4 = ExpiryReason::Timeout;
     bool has_helper : 1 = false;   ///< The FTP helper looks after it (ftp/helper.hpp).
     bool has_engine : 1 = false;   ///< A template with data of a persistence engine.
+    bool is_tracked : 1 = false;   ///< netfilter's connection tracking keeps it, as backups read.
     std::uint8_t wheel_level = 0;  ///< Of the kernel's wheel: decides granularity and order.
     ForwardingMethod method = ForwardingMethod::Masquerade;
     std::uint32_t fwmark = 0;     ///< The mark of the packet that began it.

@@ -47,8 +47,9 @@ struct Rules {
     bool makes_templates_for_data_ports = true;
     /// The FTP helper understands EPSV and EPRT, and addresses that are written loosely.
     bool knows_extended_ftp = true;
-    /// Backups are told how the FTP helper moved sequence numbers.
-    bool announces_sequences = false;
+    /// Connection tracking keeps the entries of the FTP helper and moves their sequence numbers;
+    /// else the helper does, and backups are told.
+    bool tracks_ftp = true;
     /// SCTP has states, and may be scheduled.
     bool knows_sctp = true;
     /// Hooks are there only while a service exists.
@@ -88,7 +89,7 @@ struct Rules {
             .assures_templates = false,
             .makes_templates_for_data_ports = false,
             .knows_extended_ftp = false,
-            .announces_sequences = true,
+            .tracks_ftp = false,
             .knows_sctp = false,
             .unhooks_without_services = false,
             .serves_local_clients = false,

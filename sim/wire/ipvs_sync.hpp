@@ -36,6 +36,7 @@ inline constexpr std::uint32_t kSyncSequences = kSyncOutSequences | kSyncInSeque
 inline constexpr std::uint32_t kSyncNoClientPort = 0x0800;
 inline constexpr std::uint32_t kSyncTemplate = 0x1000;
 inline constexpr std::uint32_t kSyncOnePacket = 0x2000;
+inline constexpr std::uint32_t kSyncTracked = 0x1'0000;
 
 enum class SyncVersion : std::uint8_t { V0, V1 };
 

@@ -85,6 +85,7 @@ ConnId make_data_entry(Core& core, ConnId control, const DataPlace& place, std::
     conn.daddr = place.server.address.v4_value();
     conn.dport = place.server.port;
     conn.has_no_cport = conn.cport == 0;
+    conn.is_tracked = core.rules.tracks_ftp;
     conn.fwmark = mark;
     if (const DestinationId dest = core.conns[control].dest; dest != kNoDestination) {
         bind_server(core, conn, core.destinations[dest]);
@@ -192,6 +193,7 @@ void care_for(Core& core, ConnId id) {
                               core.ftp.watches(conn.vport);
     if (is_cared_for && !conn.has_helper) {
         core.ftp.adopt(id, conn.vport);
+        conn.is_tracked = core.rules.tracks_ftp;
     } else if (!is_cared_for && conn.has_helper) {
         core.ftp.forget(id);
     }
@@ -231,7 +233,7 @@ std::optional<DropReason> help_reply(Core& core, Frame& frame, ConnId id) {
     move_numbers(frame, state.shifts.out, state.shifts.in);
     if (*difference != 0) {
         note_change(state.shifts.out, sequence, *difference);
-        state.announced |= core.rules.announces_sequences ? kSyncOutSequences : 0;
+        state.announced |= core.rules.tracks_ftp ? 0 : kSyncOutSequences;
     }
     return std::nullopt;
 }

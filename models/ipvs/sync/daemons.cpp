@@ -41,7 +41,8 @@ std::uint32_t threads_of(const Core& core) {
 std::uint32_t flags_of(const Conn& conn) {
     return static_cast<std::uint32_t>(conn.method) | (conn.is_synced ? kSyncFromSync : 0) |
            (conn.is_one_way ? kSyncNoOutput : 0) | (conn.is_inactive ? kSyncInactive : 0) |
-           (conn.has_no_cport ? kSyncNoClientPort : 0) | (conn.is_template ? kSyncTemplate : 0);
+           (conn.is_tracked ? kSyncTracked : 0) | (conn.has_no_cport ? kSyncNoClientPort : 0) |
+           (conn.is_template ? kSyncTemplate : 0);
 }
 
 SyncEntry entry_of(const Core& core, ConnId id) {

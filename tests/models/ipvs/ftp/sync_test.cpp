@@ -52,6 +52,7 @@ TEST_CASE("FTP sync: 2.6.32 tells its backups how far the numbers are off", "[un
     const auto messages = lab.take_sync_messages();
     const SyncEntry control = announced_control(messages);
     CHECK((control.flags & kSyncSequences) == kSyncOutSequences);
+    CHECK((control.flags & kSyncTracked) == 0);
     REQUIRE(control.sequences);
     CHECK(control.sequences->in == SyncSequence{});
     CHECK(control.sequences->out == SyncSequence{101, 2, 0});
@@ -64,6 +65,7 @@ TEST_CASE("FTP sync: Linux 6.1 leaves the numbers to connection tracking, and te
     const auto messages = lab.take_sync_messages();
     const SyncEntry control = announced_control(messages);
     CHECK(control.virtual_address.port == 21);
+    CHECK((control.flags & kSyncTracked) != 0);
     CHECK((control.flags & kSyncSequences) == 0);
     CHECK_FALSE(control.sequences);
 }
