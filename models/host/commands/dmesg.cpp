@@ -4,23 +4,16 @@
 #include "models/host/boot/system.hpp"
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/system_command.hpp"
 #include "models/host/host.hpp"
-
-#include <fmt/format.h>
 
 namespace lvsim::host {
 
 Process dmesg_main(CommandContext* context) {
-    System* system = context->host->system();
-    if (system == nullptr) {
-        context->error->write("not modelled in lvsim: dmesg on a machine that does not boot\n");
-        co_return kStatusNotModelled;
-    }
+    System* system = find_system(context);
+    if (system == nullptr) co_return kStatusNotModelled;
     const bool clears = context->args.size() == 2 && context->args[1] == "-c";
-    if (context->args.size() > 1 && !clears) {
-        context->error->write(fmt::format("not modelled in lvsim: dmesg {}\n", context->args[1]));
-        co_return kStatusNotModelled;
-    }
+    if (context->args.size() > 1 && !clears) co_return refuse_part(context, context->args[1]);
     system->modules().notice_use();
     context->out->write(system->log().kernel_text());
     if (clears) system->log().clear_kernel();

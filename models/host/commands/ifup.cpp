@@ -5,75 +5,57 @@
 
 #include "models/host/boot/ifcfg.hpp"
 #include "models/host/boot/system.hpp"
-#include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/system_command.hpp"
 #include "models/host/host.hpp"
 
-#include <fmt/format.h>
+#include <optional>
+#include <string>
 
 namespace lvsim::host {
 
 namespace {
 
-/// A status when the line is wrong or the person may not; else the work is in the steps.
-std::optional<int> prepare(CommandContext* context, Steps& steps, ScriptConsole& console,
-                           void (*add)(const InterfaceCall&)) {
+bool may_control(const CommandContext* context, const std::string& name) {
+    if (context->surroundings.user.is_root()) return true;
+    const auto file = read_ifcfg(context->host->files(), name);
+    return file && (file->get("USERCTL") == "yes" || file->get("USERCTL") == "true");
+}
+
+std::optional<int> add_either(CommandContext* context, Steps* steps, ScriptConsole* console,
+                              bool is_up) {
     const auto& args = context->args;
-    const bool is_up = add == add_ifup;
     if (args.size() < 2) {
         context->error->write(is_up ? "usage: ifup <device name>\n"
                                     : "usage: ifdown <device name>\n");
         return 1;
     }
-    if (!context->surroundings.user.is_root()) {
-        const auto file = read_ifcfg(context->host->files(), args[1]);
-        const bool may = file && (file->get("USERCTL") == "yes" || file->get("USERCTL") == "true");
-        if (!may) {
-            context->error->write("Users cannot control this device.\n");
-            return 1;
-        }
+    if (!may_control(context, args[1])) {
+        context->error->write("Users cannot control this device.\n");
+        return 1;
     }
     const bool is_boot = args.size() > 2 && args[2] == "boot";
-    add({*context->host->system(), steps, console, args[1], is_boot});
+    const InterfaceCall call{*context->host->system(), *steps, *console, args[1], is_boot};
+    is_up ? add_ifup(call) : add_ifdown(call);
     return std::nullopt;
 }
 
-int refuse_without_system(CommandContext* context) {
-    context->error->write(fmt::format("not modelled in lvsim: {} on a machine that does not boot\n",
-                                      context->args[0]));
-    return kStatusNotModelled;
+std::optional<int> add_up(CommandContext* context, Steps* steps, ScriptConsole* console) {
+    return add_either(context, steps, console, true);
+}
+
+std::optional<int> add_down(CommandContext* context, Steps* steps, ScriptConsole* console) {
+    return add_either(context, steps, console, false);
 }
 
 }  // namespace
 
 Process ifup_main(CommandContext* context) {
-    if (context->host->system() == nullptr) co_return refuse_without_system(context);
-    Steps steps;
-    ScriptConsole console(context->out, context->error, language_of(context->surroundings));
-    const std::optional<int> over = prepare(context, steps, console, add_ifup);
-    if (over) co_return *over;
-    std::optional<SimDuration> pause = steps.go_on();
-    while (pause) {
-        const SimDuration span = *pause;
-        co_await sleep(span);
-        pause = steps.go_on();
-    }
-    co_return steps.status;
+    return run_steps_command(context, language_of(context->surroundings), add_up);
 }
 
 Process ifdown_main(CommandContext* context) {
-    if (context->host->system() == nullptr) co_return refuse_without_system(context);
-    Steps steps;
-    ScriptConsole console(context->out, context->error, language_of(context->surroundings));
-    const std::optional<int> over = prepare(context, steps, console, add_ifdown);
-    if (over) co_return *over;
-    std::optional<SimDuration> pause = steps.go_on();
-    while (pause) {
-        const SimDuration span = *pause;
-        co_await sleep(span);
-        pause = steps.go_on();
-    }
-    co_return steps.status;
+    return run_steps_command(context, language_of(context->surroundings), add_down);
 }
 
 }  // namespace lvsim::host

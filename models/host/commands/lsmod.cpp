@@ -6,6 +6,7 @@
 #include "models/host/boot/system.hpp"
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/system_command.hpp"
 #include "models/host/host.hpp"
 
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ public:
         if (!may("rmmod")) return 1;
         int status = 0;
         for (std::size_t i = 1; i < context_.args.size(); ++i) {
-            if (context_.args[i].starts_with('-')) return refuse(context_.args[i]);
+            if (context_.args[i].starts_with('-')) return refuse_part(&context_, context_.args[i]);
             status = std::max(status, remove(context_.args[i]));
         }
         return status;
@@ -73,33 +74,21 @@ private:
         context_.error->write(fmt::format("{}: Operation not permitted\n", program));
         return false;
     }
-    int refuse(std::string_view what) {
-        context_.error->write(
-            fmt::format("not modelled in lvsim: {} {}\n", context_.args[0], what));
-        return kStatusNotModelled;
-    }
 
     CommandContext& context_;
     KernelModules& modules_;
 };
 
-bool has_modules(CommandContext* context) {
-    if (context->host->system() != nullptr) return true;
-    context->error->write(fmt::format("not modelled in lvsim: {} on a machine that does not boot\n",
-                                      context->args[0]));
-    return false;
-}
-
 }  // namespace
 
 Process rmmod_main(CommandContext* context) {
-    if (!has_modules(context)) co_return kStatusNotModelled;
+    if (find_system(context) == nullptr) co_return kStatusNotModelled;
     const int status = ModuleTool(context).rmmod();
     co_return status;
 }
 
 Process lsmod_main(CommandContext* context) {
-    if (!has_modules(context)) co_return kStatusNotModelled;
+    if (find_system(context) == nullptr) co_return kStatusNotModelled;
     const int status = ModuleTool(context).lsmod();
     co_return status;
 }

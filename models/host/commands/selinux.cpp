@@ -7,6 +7,7 @@
 #include "models/host/boot/system.hpp"
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/system_command.hpp"
 #include "models/host/host.hpp"
 
 #include <fmt/format.h>
@@ -29,10 +30,8 @@ std::string lower(std::string_view text) {
 
 /// nullptr: said why.
 Selinux* selinux_of(CommandContext* context) {
-    if (context->host->system() != nullptr) return &context->host->system()->selinux();
-    context->error->write(fmt::format("not modelled in lvsim: {} on a machine that does not boot\n",
-                                      context->args[0]));
-    return nullptr;
+    System* system = find_system(context);
+    return system == nullptr ? nullptr : &system->selinux();
 }
 
 int set_mode(CommandContext* context, Selinux& selinux) {
@@ -79,9 +78,7 @@ Process sestatus_main(CommandContext* context) {
     Selinux* selinux = selinux_of(context);
     if (selinux == nullptr) co_return kStatusNotModelled;
     if (context->args.size() > 1) {
-        context->error->write(
-            fmt::format("not modelled in lvsim: sestatus {}\n", context->args[1]));
-        co_return kStatusNotModelled;
+        co_return refuse_part(context, context->args[1]);
     }
     if (selinux->mode() == SelinuxMode::Disabled) {
         context->out->write("SELinux status:                 disabled\n");

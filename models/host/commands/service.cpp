@@ -8,8 +8,8 @@
 #include "models/host/boot/services.hpp"
 #include "models/host/boot/steps.hpp"
 #include "models/host/boot/system.hpp"
-#include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/system_command.hpp"
 #include "models/host/files.hpp"
 #include "models/host/host.hpp"
 
@@ -22,20 +22,13 @@ namespace {
 constexpr std::string_view kUsage =
     "Usage: service < option > | --status-all | [ service_name [ command | --full-restart ] ]\n";
 
-/// What a machine of a scenario answers: it has no start scripts.
-int refuse_without_system(CommandContext* context) {
-    context->error->write(fmt::format("not modelled in lvsim: {} on a machine that does not boot\n",
-                                      context->args[0]));
-    return kStatusNotModelled;
-}
-
 bool has_script(const Files& files, std::string_view name) {
     return !name.empty() && name.find('/') == std::string_view::npos &&
            files.read(fmt::format("{}/{}", kInitDirectory, name)).has_value();
 }
 
 /// Adds what the line asks for; a status when there is nothing to do.
-std::optional<int> add_service(CommandContext* context, Steps& steps, ScriptConsole& console) {
+std::optional<int> add_service(CommandContext* context, Steps* steps, ScriptConsole* console) {
     const auto& args = context->args;
     System& system = *context->host->system();
     const Files& files = context->host->files();
@@ -45,7 +38,7 @@ std::optional<int> add_service(CommandContext* context, Steps& steps, ScriptCons
     }
     if (args[1] == "--status-all") {
         for (const std::string& name : files.list(kInitDirectory)) {
-            system.services().run(name, "status", steps, console);
+            system.services().run(name, "status", *steps, *console);
         }
         return std::nullopt;
     }
@@ -54,54 +47,46 @@ std::optional<int> add_service(CommandContext* context, Steps& steps, ScriptCons
         context->error->write(fmt::format(fmt::runtime(text.in(speaks_french(*context))), args[1]));
         return 1;
     }
+    Services& services = system.services();
     if (args.size() == 3 && args[2] == "--full-restart") {
-        system.services().run(args[1], "stop", steps, console);
-        system.services().run(args[1], "start", steps, console);
+        services.run(args[1], "stop", *steps, *console);
+        services.run(args[1], "start", *steps, *console);
     } else {
-        system.services().run(args[1], args.size() < 3 ? "" : args[2], steps, console);
+        services.run(args[1], args.size() < 3 ? "" : args[2], *steps, *console);
     }
     return std::nullopt;
+}
+
+std::optional<int> add_script(CommandContext* context, Steps* steps, ScriptConsole* console) {
+    const auto& args = context->args;
+    const StartScript* script = args.size() < 2 ? nullptr : find_start_script(args[1]);
+    if (script == nullptr) {
+        context->error->write("lvsim-init-script: it is for the scripts in /etc/rc.d/init.d\n");
+        return 1;
+    }
+    script->run({*context->host->system(), *steps, *console, args[1],
+                 args.size() < 3 ? std::string() : args[2]});
+    return std::nullopt;
+}
+
+/// Of what scripts say: the machine's. A script that is called by its path follows LANG.
+Language language_for(const CommandContext* context, bool follows_environment) {
+    const bool has_own = context->surroundings.environment.contains("LANG");
+    const System* system = context->host->system();
+    if (system == nullptr || (follows_environment && has_own)) {
+        return language_of(context->surroundings);
+    }
+    return system->language();
 }
 
 }  // namespace
 
 Process service_main(CommandContext* context) {
-    if (context->host->system() == nullptr) co_return refuse_without_system(context);
-    Steps steps;
-    ScriptConsole console(context->out, context->error, context->host->system()->language());
-    const std::optional<int> over = add_service(context, steps, console);
-    if (over) co_return *over;
-    std::optional<SimDuration> pause = steps.go_on();
-    while (pause) {
-        const SimDuration span = *pause;
-        co_await sleep(span);
-        pause = steps.go_on();
-    }
-    co_return steps.status;
+    return run_steps_command(context, language_for(context, false), add_service);
 }
 
 Process init_script_main(CommandContext* context) {
-    if (context->host->system() == nullptr) co_return refuse_without_system(context);
-    const StartScript* script =
-        context->args.size() < 2 ? nullptr : find_start_script(context->args[1]);
-    if (script == nullptr) {
-        context->error->write("lvsim-init-script: it is for the scripts in /etc/rc.d/init.d\n");
-        co_return 1;
-    }
-    System& system = *context->host->system();
-    const bool has_language = context->surroundings.environment.contains("LANG");
-    Steps steps;
-    ScriptConsole console(context->out, context->error,
-                          has_language ? language_of(context->surroundings) : system.language());
-    script->run({system, steps, console, context->args[1],
-                 context->args.size() < 3 ? std::string() : context->args[2]});
-    std::optional<SimDuration> pause = steps.go_on();
-    while (pause) {
-        const SimDuration span = *pause;
-        co_await sleep(span);
-        pause = steps.go_on();
-    }
-    co_return steps.status;
+    return run_steps_command(context, language_for(context, true), add_script);
 }
 
 }  // namespace lvsim::host

@@ -7,6 +7,7 @@
 #include "models/host/calendar.hpp"
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/system_command.hpp"
 #include "models/host/host.hpp"
 
 #include <fmt/format.h>
@@ -33,7 +34,7 @@ public:
             } else if (word == "-h" || word == "-i" || word == "-n" || word == "-d") {
                 continue;  // they say how to leave the disks, of which nothing is seen here
             } else {
-                return refuse(word);
+                return refuse_part(&context_, word);
             }
         }
         if (!may()) return 1;
@@ -58,7 +59,7 @@ public:
             } else if (word == "now" || word == "+0") {
                 has_time = true;
             } else if (!has_time) {
-                return refuse(word);
+                return refuse_part(&context_, word);
             }
         }
         if (!has_time) {
@@ -68,7 +69,7 @@ public:
             return 1;
         }
         if (!may()) return 1;
-        if (!afterwards) return refuse("without -r, -h, -H or -P (single user)");
+        if (!afterwards) return refuse_part(&context_, "without -r, -h, -H or -P (single user)");
         return bring_down(*afterwards);
     }
 
@@ -84,7 +85,8 @@ public:
         if (level == "0") return bring_down(Afterwards::PowerOff);
         if (level == "6") return bring_down(Afterwards::Reboot);
         if (level == "q" || level == "Q") return 0;  // upstart sees its files by itself
-        if (level.size() != 1 || level[0] < '2' || level[0] > '5') return refuse(level);
+        if (level.size() != 1 || level[0] < '2' || level[0] > '5')
+            return refuse_part(&context_, level);
         system().change_runlevel(level[0] - '0');
         return 0;
     }
@@ -111,58 +113,43 @@ private:
         context_.error->write(fmt::format("{}: Need to be root\n", context_.args[0]));
         return false;
     }
-    int refuse(std::string_view what) {
-        context_.error->write(
-            fmt::format("not modelled in lvsim: {} {}\n", context_.args[0], what));
-        return kStatusNotModelled;
-    }
 
     CommandContext& context_;
 };
 
-/// Whether the machine boots at all; says so if not.
-bool can_boot(CommandContext* context) {
-    if (context->host->system() != nullptr) return true;
-    context->error->write(fmt::format("not modelled in lvsim: {} on a machine that does not boot\n",
-                                      context->args[0]));
-    return false;
+/// The work of a command on a machine that boots.
+template <typename Work>
+int on_system(CommandContext* context, Work work) {
+    if (find_system(context) == nullptr) return kStatusNotModelled;
+    return work(PowerCommand(context));
 }
 
 }  // namespace
 
 Process reboot_main(CommandContext* context) {
-    if (!can_boot(context)) co_return kStatusNotModelled;
-    const int status = PowerCommand(context).run(Afterwards::Reboot);
-    co_return status;
+    co_return on_system(context, [](PowerCommand it) { return it.run(Afterwards::Reboot); });
 }
 
 Process halt_main(CommandContext* context) {
-    if (!can_boot(context)) co_return kStatusNotModelled;
-    const int status = PowerCommand(context).run(Afterwards::Halt);
-    co_return status;
+    co_return on_system(context, [](PowerCommand it) { return it.run(Afterwards::Halt); });
 }
 
 Process poweroff_main(CommandContext* context) {
-    if (!can_boot(context)) co_return kStatusNotModelled;
-    const int status = PowerCommand(context).run(Afterwards::PowerOff);
-    co_return status;
+    co_return on_system(context, [](PowerCommand it) { return it.run(Afterwards::PowerOff); });
 }
 
 Process shutdown_main(CommandContext* context) {
-    if (!can_boot(context)) co_return kStatusNotModelled;
-    const int status = PowerCommand(context).shutdown();
-    co_return status;
+    co_return on_system(context, [](PowerCommand it) { return it.shutdown(); });
 }
 
 Process init_main(CommandContext* context) {
-    if (!can_boot(context)) co_return kStatusNotModelled;
-    const int status = PowerCommand(context).init();
-    co_return status;
+    co_return on_system(context, [](PowerCommand it) { return it.init(); });
 }
 
 Process runlevel_main(CommandContext* context) {
-    if (!can_boot(context)) co_return kStatusNotModelled;
-    const int level = context->host->system()->runlevel();
+    System* system = find_system(context);
+    if (system == nullptr) co_return kStatusNotModelled;
+    const int level = system->runlevel();
     context->out->write(level == 0 ? "unknown\n" : fmt::format("N {}\n", level));
     co_return level == 0 ? 1 : 0;
 }

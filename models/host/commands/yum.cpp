@@ -9,6 +9,7 @@
 #include "models/host/boot/system.hpp"
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/system_command.hpp"
 #include "models/host/commands/yum_text.hpp"
 #include "models/host/host.hpp"
 #include "models/host/language.hpp"
@@ -38,7 +39,7 @@ public:
             if (word == "-y") {
                 has_agreed_ = true;
             } else if (word.starts_with('-')) {
-                return refuse(word);
+                return refuse_part(&context_, word);
             } else if (command_.empty()) {
                 command_ = word;
             } else {
@@ -51,7 +52,7 @@ public:
         }
         plan.removes = command_ == "remove" || command_ == "erase";
         if (command_ == "list") return list();
-        if (command_ != "install" && !plan.removes) return refuse(command_);
+        if (command_ != "install" && !plan.removes) return refuse_part(&context_, command_);
         if (!context_.surroundings.user.is_root()) {
             say("You need to be root to perform this command.\n",
                 "Vous devez être root pour exécuter cette commande.\n");
@@ -226,10 +227,6 @@ private:
         return 0;
     }
 
-    int refuse(std::string_view what) {
-        context_.error->write(fmt::format("not modelled in lvsim: yum {}\n", what));
-        return kStatusNotModelled;
-    }
     void say(std::string_view english, std::string_view french) {
         context_.out->write(is_french_ ? french : english);
     }
@@ -256,10 +253,7 @@ std::string path_of(const Package& package) {
 }  // namespace
 
 Process yum_main(CommandContext* context) {
-    if (context->host->system() == nullptr) {
-        context->error->write("not modelled in lvsim: yum on a machine that does not boot\n");
-        co_return kStatusNotModelled;
-    }
+    if (find_system(context) == nullptr) co_return kStatusNotModelled;
     Yum yum(context);
     if (const auto over = yum.read_line()) co_return *over;
     net::Stack& stack = context->host->stack();
