@@ -176,7 +176,7 @@ void follow_packet(Core& core, ConnId id, Direction direction, const Packet& pac
 void assure_control(Core& core, ConnId id) {
     core.conns[id].is_assured = true;
     const ConnId control = core.conns.ties(id).control;
-    if (control != kNoConn && core.rules.assures_templates) {
+    if (control != kNoConn && core.conns[control].is_template && core.rules.assures_templates) {
         core.conns[control].is_assured = true;
     }
 }

@@ -34,7 +34,7 @@ void end_connections_without_server(Core& core);
 /// Lets `control` control the entry; it stays as long as that entry.
 void tie(Core& core, ConnId id, ConnId control);
 void untie(Core& core, ConnId id);
-/// Tells what controls the entry, if anything, that the client and its server have met.
+/// Tells the template of the entry, if any, that the client and its server have met.
 void assure_control(Core& core, ConnId id);
 /// Ends everything that is due, as far as the budget goes; what others depend on is postponed.
 void end_due_connections(Core& core, TurnBudget& budget);

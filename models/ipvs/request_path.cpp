@@ -51,11 +51,12 @@ PacketAnswer serve(Core& core, PacketPlace place, FrameHandle& frame, const Pack
                    ConnId id, bool is_new) {
     Conn& conn = core.conns[id];
     const std::uint8_t state_before = conn.state;
-    count_in(core, conn, packet.bytes);
-    follow_packet(core, id, Direction::Input, packet);
+    // Linux does so when it translates the packet; here what is told of it names the port.
     if (conn.has_no_cport && conn.method == ForwardingMethod::Masquerade) [[unlikely]] {
         core.conns.fill_client_port(id, packet.source.port);
     }
+    count_in(core, conn, packet.bytes);
+    follow_packet(core, id, Direction::Input, packet);
     if (!is_new) {
         trace_match(core, *frame, conn, PacketRole::Request, state_before);
     }
