@@ -45,11 +45,16 @@ struct HttpRequest::Impl final : net::TcpEvents, EventTarget, ResponseSink {
 
     [[nodiscard]] net::TcpLayer& tcp() { return host.stack().tcp(); }
 
+    [[nodiscard]] std::string own_headers() const {
+        return fmt::format("Host: {}\r\nUser-Agent: lvsim\r\nAccept: */*\r\n{}",
+                           config.url.authority, config.is_http_1_0 ? "" : "Connection: close\r\n");
+    }
+
     void send_request() {
         const std::string text =
-            fmt::format("{} {} HTTP/1.{}\r\nHost: {}\r\nUser-Agent: lvsim\r\nAccept: */*\r\n{}\r\n",
-                        config.method, config.url.target, config.is_http_1_0 ? 0 : 1,
-                        config.url.authority, config.is_http_1_0 ? "" : "Connection: close\r\n");
+            fmt::format("{} {} HTTP/1.{}\r\n{}\r\n{}", config.method, config.url.target,
+                        config.is_http_1_0 ? 0 : 1,
+                        config.headers.empty() ? own_headers() : config.headers, config.body);
         tcp().send(socket, host.stack().payloads().copy_of(std::string_view(text)));
     }
 

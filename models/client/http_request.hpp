@@ -24,6 +24,9 @@ struct HttpRequestConfig {
     Url url = {};
     std::string method = "GET";
     bool is_http_1_0 = false;
+    /// All of them, each with its line end. Empty: Host, User-Agent, Accept and Connection.
+    std::string headers = {};
+    std::string body = {};
     std::optional<SimDuration> connect_timeout = {};  ///< --connect-timeout
     std::optional<SimDuration> timeout = {};          ///< --max-time
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace lvsim::client {
 
@@ -39,7 +40,7 @@ std::string_view without_brackets(std::string_view address) {
 
 }  // namespace
 
-tl::expected<Url, std::string> parse_url(std::string_view text) {
+tl::expected<UrlParts, std::string> split_url(std::string_view text) {
     if (!text.starts_with(kScheme)) {
         return tl::unexpected(fmt::format("'{}' does not begin with http://", text));
     }
@@ -50,22 +51,19 @@ tl::expected<Url, std::string> parse_url(std::string_view text) {
         return tl::unexpected(fmt::format("'{}': a user name is not modelled", text));
     }
     const std::size_t end = end_of_address(authority);
-    const auto address = IpAddress::parse(without_brackets(authority.substr(0, end)));
-    if (!address) {
-        return tl::unexpected(fmt::format(
-            "'{}' is not an address (lvsim does not resolve names yet)", authority.substr(0, end)));
-    }
-    Url url;
-    url.server = {*address, kHttpPort};
+    UrlParts url;
+    url.host = without_brackets(authority.substr(0, end));
+    if (url.host.empty()) return tl::unexpected(fmt::format("'{}' names no server", text));
+    url.port = kHttpPort;
     if (end < authority.size()) {
         const auto port =
             authority[end] == ':' ? parse_port(authority.substr(end + 1)) : std::nullopt;
         if (!port) {
             return tl::unexpected(fmt::format("'{}' has no port of 1 to 65535", authority));
         }
-        url.server.port = *port;
+        url.port = *port;
     }
-    url.authority = authority.substr(0, url.server.port == kHttpPort ? end : authority.size());
+    url.authority = authority.substr(0, url.port == kHttpPort ? end : authority.size());
     url.target = rest.substr(path, rest.find('#', path) - path);
     if (!url.target.starts_with('/')) url.target.insert(0, "/");
     const bool is_clean = std::all_of(url.target.begin(), url.target.end(),
@@ -73,6 +71,17 @@ tl::expected<Url, std::string> parse_url(std::string_view text) {
     if (!is_clean)
         return tl::unexpected(fmt::format("'{}' has a space or control character", text));
     return url;
+}
+
+tl::expected<Url, std::string> parse_url(std::string_view text) {
+    auto parts = split_url(text);
+    if (!parts) return tl::unexpected(std::move(parts.error()));
+    const auto address = IpAddress::parse(parts->host);
+    if (!address) {
+        return tl::unexpected(
+            fmt::format("'{}' is not an address (load generators resolve no names)", parts->host));
+    }
+    return Url{{*address, parts->port}, std::move(parts->authority), std::move(parts->target)};
 }
 
 }  // namespace lvsim::client

@@ -49,7 +49,7 @@ struct Command {
     std::string_view summary;  ///< One line for `lvsim list commands` and the docs.
 };
 
-/// All commands, in the order of their names.
+/// The commands of models/host, in the order of their names. (Host::find_program() knows all.)
 [[nodiscard]] std::span<const Command> commands();
 /// nullptr when lvsim has no such command.
 [[nodiscard]] const Command* find_command(std::string_view name);

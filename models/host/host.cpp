@@ -4,6 +4,7 @@
 #include "models/host/base_system.hpp"
 #include "models/host/boot/system.hpp"
 #include "models/host/calendar.hpp"
+#include "models/host/command.hpp"
 #include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
 #include "models/host/packet_table.hpp"
@@ -14,6 +15,7 @@
 #include "models/host/sysctl.hpp"
 #include "sim/core/assert.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lvsim::host {
@@ -87,6 +89,21 @@ IpvsModule& Host::ipvs() {
 
 void Host::unload_ipvs() {
     ipvs_.reset();
+}
+
+void Host::add_programs(std::span<const Command> programs) {
+    programs_.push_back(programs);
+}
+
+const Command* Host::find_program(std::string_view name) const {
+    if (const Command* own = find_command(name)) return own;
+    for (const std::span<const Command> programs : programs_) {
+        const auto found =
+            std::find_if(programs.begin(), programs.end(),
+                         [&](const Command& command) { return command.name == name; });
+        if (found != programs.end()) return &*found;
+    }
+    return nullptr;
 }
 
 ShellJob& Host::start_line(std::string_view line, std::string_view standard_input) {

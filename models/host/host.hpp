@@ -11,12 +11,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lvsim::host {
 
+struct Command;
 class Files;
 class IpvsModule;
 class JobTable;
@@ -67,6 +69,12 @@ public:
     /// Requires: it outlives the host's last event. (For System.)
     void set_system(System* system) { system_ = system; }
 
+    /// Programs that others than this folder bring (client, keepalived), in the order of their
+    /// names. Requires: they outlive the host.
+    void add_programs(std::span<const Command> programs);
+    /// By its name in the registry or among those; nullptr: lvsim has no such program.
+    [[nodiscard]] const Command* find_program(std::string_view name) const;
+
     /// Runs a command line as root on a terminal of its own. The job is done when the line's last
     /// command has ended: at once in simulated time, unless a command takes time (the events of
     /// this moment must run first). The machine owns it until forget_job(); power off ends it with
@@ -95,6 +103,7 @@ private:
     std::unique_ptr<PacketTable> mangle_;
     std::unique_ptr<PacketTable> filter_;
     std::unique_ptr<JobTable> jobs_;
+    std::vector<std::span<const Command>> programs_;
     ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;
     System* system_ = nullptr;

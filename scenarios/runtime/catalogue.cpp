@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/catalogue.hpp"
 
+#include "models/client/commands.hpp"
 #include "models/client/events.hpp"
 #include "models/host/command.hpp"
 #include "models/httpd/events.hpp"
@@ -41,9 +42,13 @@ Entries action_entries() {
 
 Entries command_entries() {
     Entries entries;
-    for (const auto& command : host::commands()) {
-        entries.push_back({std::string(command.name), std::string(command.summary)});
+    for (const auto commands : {host::commands(), client::commands()}) {
+        for (const auto& command : commands) {
+            entries.push_back({std::string(command.name), std::string(command.summary)});
+        }
     }
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
     return entries;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/machine.hpp"
 
+#include "models/client/commands.hpp"
 #include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
 #include "models/host/shell/job.hpp"
@@ -92,6 +93,7 @@ Machine::Machine(World& world, net::Network& network, NodeId node, const HostCon
       errors_(errors),
       host_(world.emplace<host::Host>(
           world, network, host::HostConfig{node, config.name, config.profile, setup.scheduler})) {
+    host_.add_programs(client::commands());
     plug_in(network, setup.networks);
     if (config.httpd) {
         httpd_ = &world.emplace<httpd::Httpd>(host_, httpd_config(*config.httpd, config.profile),

@@ -191,7 +191,7 @@ private:
         for (const std::string_view directory : kCommandDirectories) {
             if (name.starts_with(directory)) plain = name.substr(directory.size());
         }
-        if (const Command* found = find_command(plain)) return found;
+        if (const Command* found = job_.host().find_program(plain)) return found;
         const bool is_path = name.find('/') != std::string_view::npos;
         const std::string path = absolute(name, kHomeDirectory);
         const bool is_there = is_path && (files().is_directory(path) || files().read(path));

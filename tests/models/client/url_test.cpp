@@ -22,7 +22,7 @@ TEST_CASE("url: what is wrong with one", "[unit][client]") {
     CHECK(parse_url("https://10.0.2.100/").error() ==
           "'https://10.0.2.100/' does not begin with http://");
     CHECK(parse_url("http://www.example.com/").error() ==
-          "'www.example.com' is not an address (lvsim does not resolve names yet)");
+          "'www.example.com' is not an address (load generators resolve no names)");
     CHECK(parse_url("http://10.0.2.100:0/").error() == "'10.0.2.100:0' has no port of 1 to 65535");
     CHECK(parse_url("http://10.0.2.100:70000/").error() ==
           "'10.0.2.100:70000' has no port of 1 to 65535");

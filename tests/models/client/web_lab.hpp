@@ -3,6 +3,7 @@
 // A web server and a client machine, and what the client's requests came to.
 #pragma once
 
+#include "models/client/commands.hpp"
 #include "models/client/events.hpp"
 #include "models/client/traffic.hpp"
 #include "models/httpd/httpd.hpp"
@@ -33,7 +34,9 @@ struct Finished {
 
 class WebLab final : public host::HostLab, public TraceSink {
 public:
-    WebLab() : config(httpd::default_config(host::Profile::Debian12)) {
+    explicit WebLab(host::Profile profile = host::Profile::Debian12)
+        : HostLab(profile), config(httpd::default_config(profile)) {
+        client.add_programs(commands());
         config.pages["/"].text = "Ceci est le serveur 1";
         config.pages["/big"].bytes = 300'000;
         world.trace().subscribe(*this);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The commands of this folder: one line each.
+#include "models/client/commands.hpp"
+
+#include <array>
+
+namespace lvsim::client {
+
+namespace {
+
+constexpr std::array kCommands = {
+    host::Command{"curl", curl_main, "fetch a page"},
+};
+
+}  // namespace
+
+std::span<const host::Command> commands() {
+    return kCommands;
+}
+
+}  // namespace lvsim::client
