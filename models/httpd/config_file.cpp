@@ -17,6 +17,7 @@ namespace lvsim::httpd {
 namespace {
 
 constexpr int kIncludeDepthMax = 16;
+constexpr int kFilesMax = 256;
 
 /// Directives without effect on what is modelled; sections with them: "<directory".
 constexpr std::array<std::string_view, 48> kWithoutEffect = {"accessfilename",
@@ -267,7 +268,7 @@ private:
     }
 
     void include(const std::string& pattern, int depth) {
-        if (depth >= kIncludeDepthMax) {
+        if (depth >= kIncludeDepthMax || ++files_read_ > kFilesMax) {
             return fail("Exceeded the maximum include directory nesting level");
         }
         const std::string path = pattern.starts_with('/') ? pattern : root_ + "/" + pattern;
@@ -307,6 +308,7 @@ private:
     std::string root_ = "/etc/httpd";
     std::string path_;
     int line_ = 0;
+    int files_read_ = 0;  ///< By Include.
     std::string error_;
 };
 

@@ -72,7 +72,7 @@ void name_all_cards(const Boot& boot) {
     std::vector<MacAddress> macs;
     for (std::uint32_t i = 1; i < stack.interface_count(); ++i) {
         macs.push_back(stack.interface(i).mac());
-        stack.rename_interface(i, fmt::format("card{}", i));
+        stack.rename_interface(i, fmt::format("/{}", i));
     }
     const std::string before = boot.files().read(kNetRules).value_or("");
     const CardNames names = name_cards(macs, before);

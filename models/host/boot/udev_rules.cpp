@@ -30,12 +30,34 @@ std::optional<NetRule> read_rule(std::string_view line) {
     return mac ? std::optional(NetRule{*mac, std::string(*name)}) : std::nullopt;
 }
 
+/// The kernel takes it as the name of a card (dev_valid_name, and "lo" is taken).
+bool is_possible(std::string_view name) {
+    constexpr std::size_t kNameMax = 15;
+    return name.size() <= kNameMax && name != "lo" && name != "." && name != ".." &&
+           name.find_first_of("/ \t") == std::string_view::npos;
+}
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// What udev leaves a card that cannot have its name.
+std::string temporary_name(const std::vector<NetRule>& rules, const std::vector<std::string>& taken,
+                           std::size_t card) {
+    for (std::size_t number = card + 2;; ++number) {
+        std::string name = fmt::format("rename{}", number);
+        const bool is_in_rules = std::any_of(
+            rules.begin(), rules.end(), [&](const NetRule& rule) { return rule.name == name; });
+        if (!is_in_rules && !contains(taken, name)) return name;
+    }
+}
+
 std::string free_name(const std::vector<NetRule>& rules, const std::vector<std::string>& taken) {
     for (int number = 0;; ++number) {
         std::string name = fmt::format("eth{}", number);
         const bool is_in_rules = std::any_of(
             rules.begin(), rules.end(), [&](const NetRule& rule) { return rule.name == name; });
-        if (!is_in_rules && std::find(taken.begin(), taken.end(), name) == taken.end()) return name;
+        if (!is_in_rules && !contains(taken, name)) return name;
     }
 }
 
@@ -65,12 +87,9 @@ CardNames name_cards(std::span<const MacAddress> cards, std::string_view rules) 
     for (std::size_t i = 0; i < cards.size(); ++i) {
         const auto rule = std::find_if(known.begin(), known.end(),
                                        [&](const NetRule& one) { return one.mac == cards[i]; });
-        const bool is_taken =
-            rule != known.end() &&
-            std::find(result.names.begin(), result.names.end(), rule->name) != result.names.end();
-        if (is_taken) {
-            // The kernel refuses the second one; udev leaves the card its temporary name.
-            result.names.push_back(fmt::format("rename{}", i + 2));
+        if (rule != known.end() &&
+            (contains(result.names, rule->name) || !is_possible(rule->name))) {
+            result.names.push_back(temporary_name(known, result.names, i));
         } else if (rule != known.end()) {
             result.names.push_back(rule->name);
         } else {

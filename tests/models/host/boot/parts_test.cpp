@@ -104,6 +104,10 @@ TEST_CASE("udev: known cards keep their names, new ones get the next that is fre
     const std::string twice = net_rule_text({mac(1), "eth0"}) + net_rule_text({mac(2), "eth0"});
     CHECK(name_cards(std::vector{mac(1), mac(2)}, twice).names ==
           std::vector<std::string>{"eth0", "rename3"});
+    for (const std::string_view name : {"lo", "a name", "eth/0", "a-name-that-is-too-long"}) {
+        const std::string bad = net_rule_text({mac(1), std::string(name)});
+        CHECK(name_cards(std::vector{mac(1)}, bad).names == std::vector<std::string>{"rename2"});
+    }
 }
 
 TEST_CASE("results stand in column 60, and longer texts are written over", "[unit][host][boot]") {
