@@ -86,23 +86,22 @@ Process ipvsadm_main(CommandContext* context) {
             co_await wait(changed);
         }
     }
-    ipvs::Director& director = context->host->ipvs().director();
     KnownNames names(*context->host);
     const ipvs::IpvsadmInput input{
         .args = context->args, .standard_input = typed, .resolver = &names};
     ipvs::IpvsadmOutput output;
     // First until the names on the line are known, then until those in its listing are: what
     // changes the table asks for none of these, so it runs once.
-    for (bool has_read = false;;) {
-        if (has_read) {
+    for (bool is_read = false;;) {
+        // Asked for anew: the module may be removed while the resolver waits.
+        ipvs::Director& director = context->host->ipvs().director();
+        if (is_read) {
             output = ipvs::run_ipvsadm(director, input);
+            if (is_restoring || !names.is_wanting()) break;
         } else {
             ipvs::read_ipvsadm(director.config().profile, input);
-        }
-        if (!names.is_wanting() || (has_read && is_restoring)) {
-            if (has_read) break;
-            has_read = true;
-            continue;
+            is_read = !names.is_wanting();
+            if (is_read) continue;
         }
         NameLookup* lookup = names.look_up();
         while (!lookup->is_done()) {

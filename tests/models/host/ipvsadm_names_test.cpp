@@ -98,4 +98,19 @@ TEST_CASE("ipvsadm: a name server that does not answer makes listings slow",
     CHECK(lab.run("ipvsadm -Ln").status == 0);
 }
 
+TEST_CASE("ipvsadm: a machine may lose its power while a name is looked up",
+          "[unit][host][commands]") {
+    HostLab lab;
+    lab.server.files().write("/etc/resolv.conf", "nameserver 10.0.2.99\n");
+    ShellJob& job = lab.server.start_line("ipvsadm -A -t www:80 -s rr");
+    lab.wait(1_s);
+    CHECK_FALSE(job.is_done());
+    lab.server.power_off();
+    lab.wait(1_s);
+    CHECK(job.is_done());
+    CHECK(job.exit_status() == 137);
+    lab.server.forget_job(job);
+    lab.wait(60_s);
+}
+
 }  // namespace lvsim::host
