@@ -4,6 +4,7 @@
 #include "sim/wire/icmp.hpp"
 #include "sim/wire/ipv4.hpp"
 #include "sim/wire/tcp.hpp"
+#include "sim/wire/tunnel.hpp"
 #include "sim/wire/udp.hpp"
 
 #include <algorithm>
@@ -11,9 +12,8 @@
 namespace lvsim::runtime {
 namespace {
 
-constexpr std::size_t kQuotedBytes = 28;  // of the packet that an ICMP error is about
 constexpr std::uint16_t kWindow = 65'535;
-constexpr std::uint16_t kAnnouncedMtu = 1400;
+constexpr std::uint16_t kGueSourcePort = 49'152;  // a real one's is a hash of the flow
 constexpr std::byte kFiller{'x'};
 
 /// An IPv4 header and room for `rest` bytes behind it, all x.
@@ -79,7 +79,7 @@ PacketBytes build_icmp(PacketNotation packet) {
     if (!packet.inner.empty()) {
         packet.dont_fragment = false;
         quoted = build_packet(packet.inner.front()).bytes;
-        quoted.resize(std::min(quoted.size(), kQuotedBytes));
+        quoted.resize(std::min(quoted.size(), packet.quoted_bytes));
     }
     PacketBytes made{with_header(packet, IpProtocol::Icmp, kIcmpHeaderBytes + quoted.size()), 0};
     made.header_bytes = made.bytes.size();
@@ -94,7 +94,7 @@ PacketBytes build_icmp(PacketNotation packet) {
         icmp.put_sequence(1);
     } else if (icmp.type() == IcmpType::DestinationUnreachable &&
                packet.icmp_code == kIcmpFragmentationNeeded) {
-        icmp.put_next_hop_mtu(kAnnouncedMtu);
+        icmp.put_next_hop_mtu(packet.next_hop_mtu);
     }
     icmp.put_checksum(0);
     ChecksumSum sum;
@@ -103,12 +103,44 @@ PacketBytes build_icmp(PacketNotation packet) {
     return made;
 }
 
-PacketBytes build_ipip(const PacketNotation& packet) {
-    LVSIM_ASSERT(packet.inner.size() == 1, "ipip needs an inner packet");
+/// With room for `header` bytes between the two IPv4 headers.
+PacketBytes build_tunnelled(const PacketNotation& packet, IpProtocol protocol, std::size_t header) {
+    LVSIM_ASSERT(packet.inner.size() == 1, "a tunnel needs an inner packet");
     const PacketBytes inner = build_packet(packet.inner.front());
-    PacketBytes made{with_header(packet, IpProtocol::IpIp, inner.bytes.size()),
-                     kIpv4HeaderBytes + inner.header_bytes};
-    std::copy(inner.bytes.begin(), inner.bytes.end(), made.bytes.begin() + kIpv4HeaderBytes);
+    PacketBytes made{with_header(packet, protocol, header + inner.bytes.size()),
+                     kIpv4HeaderBytes + header + inner.header_bytes};
+    std::copy(inner.bytes.begin(), inner.bytes.end(),
+              made.bytes.end() - static_cast<std::ptrdiff_t>(inner.bytes.size()));
+    return made;
+}
+
+PacketBytes build_gre(const PacketNotation& packet) {
+    const bool has_checksum = packet.has_tunnel_checksum;
+    PacketBytes made = build_tunnelled(packet, IpProtocol::Gre,
+                                       kGreHeaderBytes + (has_checksum ? kGreChecksumBytes : 0));
+    const std::span<std::byte> payload = std::span(made.bytes).subspan(kIpv4HeaderBytes);
+    GreView gre(payload.data());
+    gre.put(EtherType::Ipv4, has_checksum);
+    if (has_checksum) {
+        ChecksumSum sum;
+        sum.add_bytes(payload);
+        gre.put_checksum(sum.checksum());
+    }
+    return made;
+}
+
+PacketBytes build_gue(const PacketNotation& packet) {
+    PacketBytes made = build_tunnelled(packet, IpProtocol::Udp, kUdpHeaderBytes + kGueHeaderBytes);
+    const std::span<std::byte> datagram = std::span(made.bytes).subspan(kIpv4HeaderBytes);
+    GueView(datagram.data() + kUdpHeaderBytes).put(IpProtocol::IpIp);
+    UdpView udp(datagram.data());
+    udp.put_source_port(kGueSourcePort);
+    udp.put_destination_port(packet.destination.port);
+    udp.put_length(datagram.size());
+    udp.put_checksum(0);
+    if (packet.has_tunnel_checksum) {
+        udp.put_checksum(transport_checksum(packet, IpProtocol::Udp, datagram));
+    }
     return made;
 }
 
@@ -119,7 +151,9 @@ PacketBytes build_packet(const PacketNotation& packet) {
         case PacketShape::Tcp: return build_tcp(packet);
         case PacketShape::Udp: return build_udp(packet);
         case PacketShape::Icmp: return build_icmp(packet);
-        case PacketShape::IpIp: return build_ipip(packet);
+        case PacketShape::IpIp: return build_tunnelled(packet, IpProtocol::IpIp, 0);
+        case PacketShape::Gre: return build_gre(packet);
+        case PacketShape::Gue: return build_gue(packet);
         case PacketShape::Fragment: {
             // The bytes of a whole transport header in front, since nobody parses a fragment's.
             constexpr std::size_t kInlineBytes = 2 * kIpv4HeaderBytes;

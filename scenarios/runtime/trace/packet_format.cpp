@@ -4,6 +4,7 @@
 #include "sim/wire/icmp.hpp"
 #include "sim/wire/ipv4.hpp"
 #include "sim/wire/tcp.hpp"
+#include "sim/wire/tunnel.hpp"
 #include "sim/wire/udp.hpp"
 
 #include <fmt/format.h>
@@ -119,6 +120,27 @@ std::string format_icmp(Parts& parts) {
 
 std::string format(std::span<std::byte> packet, int depth);
 
+std::string format_gre(Parts& parts, std::size_t header, int depth) {
+    const bool has_checksum = GreView(parts.transport.data()).has_checksum();
+    ChecksumSum sum;
+    sum.add_bytes(parts.transport);
+    if (has_checksum && sum.folded() != 0xffff) parts.marks += " BAD-GRE-CSUM";
+    return fmt::format("gre {}{} ttl={} [{}]", parts.addresses(), has_checksum ? " csum" : "",
+                       parts.ip.ttl(), format(parts.transport.subspan(header), depth + 1));
+}
+
+/// Empty: it is a datagram as any other.
+std::string format_gue(Parts& parts, int depth) {
+    const UdpView udp(parts.transport.data());
+    const auto payload = parts.transport.subspan(kUdpHeaderBytes);
+    const std::size_t header = gue_bytes_before_ipv4(payload);
+    if (udp.destination_port() != kGuePort || header == 0 || header > payload.size()) return {};
+    if (udp.checksum() != 0) mark_transport_checksum(parts, "UDP");
+    return fmt::format("gue {}:{}{} ttl={} [{}]", parts.addresses(), udp.destination_port(),
+                       udp.checksum() != 0 ? " csum" : "", parts.ip.ttl(),
+                       format(payload.subspan(header), depth + 1));
+}
+
 std::string format_inside(Parts& parts, int depth) {
     const IpProtocol protocol = parts.ip.protocol();
     const std::size_t at_hand = parts.transport.size();
@@ -128,7 +150,13 @@ std::string format_inside(Parts& parts, int depth) {
                            parts.ip.more_fragments() ? "+" : "", at_hand, parts.ip.ttl());
     }
     if (protocol == IpProtocol::Tcp && at_hand >= kTcpHeaderBytes) return format_tcp(parts);
-    if (protocol == IpProtocol::Udp && at_hand >= kUdpHeaderBytes) return format_udp(parts);
+    if (protocol == IpProtocol::Udp && at_hand >= kUdpHeaderBytes) {
+        const std::string gue = format_gue(parts, depth);
+        return gue.empty() ? format_udp(parts) : gue;
+    }
+    const std::size_t gre =
+        protocol == IpProtocol::Gre ? gre_bytes_before_ipv4(parts.transport) : 0;
+    if (gre > 0 && gre <= at_hand) return format_gre(parts, gre, depth);
     if (protocol == IpProtocol::Icmp && at_hand >= kIcmpHeaderBytes) return format_icmp(parts);
     if (protocol == IpProtocol::IpIp) {
         return fmt::format("ipip {} ttl={} [{}]", parts.addresses(), parts.ip.ttl(),

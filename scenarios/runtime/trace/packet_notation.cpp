@@ -12,6 +12,7 @@ namespace lvsim::runtime {
 namespace {
 
 constexpr int kNestingMax = 3;
+constexpr std::size_t kQuotedBytesMax = 128;  // a frame keeps them beside its headers
 
 /// Reads word by word; the first thing that does not fit is kept, and everything after is refused.
 class Reader {
@@ -160,6 +161,8 @@ std::vector<std::byte> read_hex(Reader& reader) {
 void read_options(Reader& reader, PacketNotation& packet) {
     const bool is_tcp = packet.shape == PacketShape::Tcp;
     const bool is_udp = packet.shape == PacketShape::Udp;
+    const bool is_icmp = packet.shape == PacketShape::Icmp;
+    const bool may_have_sum = packet.shape == PacketShape::Gre || packet.shape == PacketShape::Gue;
     while (!reader.has_failed() && !reader.peek().empty()) {
         const std::string_view word = reader.peek();
         if (word.starts_with("ttl=")) {
@@ -177,6 +180,13 @@ void read_options(Reader& reader, PacketNotation& packet) {
             packet.payload_bytes = value_of(reader, "len=", kPacketBytesMax - headers);
         } else if (is_udp && word.starts_with("data=")) {
             packet.data = read_hex(reader);
+        } else if (is_icmp && word.starts_with("quote=")) {
+            packet.quoted_bytes = value_of(reader, "quote=", kQuotedBytesMax);
+        } else if (is_icmp && word.starts_with("mtu=")) {
+            packet.next_hop_mtu = static_cast<std::uint16_t>(value_of(reader, "mtu=", 65'535));
+        } else if (may_have_sum && word == "csum") {
+            reader.take();
+            packet.has_tunnel_checksum = true;
         } else if (word.starts_with("BAD-")) {
             packet.marks.emplace_back(reader.take());
         } else {
@@ -235,10 +245,14 @@ void read_icmp(Reader& reader, PacketNotation& packet, bool is_inside_icmp, int 
     if (!reader.has_failed() && reader.take_bracket('[')) read_inner(reader, packet, depth);
 }
 
-void read_ipip(Reader& reader, PacketNotation& packet, int depth) {
+void read_tunnel(Reader& reader, PacketNotation& packet, int depth) {
     packet.source.address = read_address(reader);
     read_arrow(reader);
-    packet.destination.address = read_address(reader);
+    if (packet.shape == PacketShape::Gue) {
+        packet.destination = read_endpoint(reader);
+    } else {
+        packet.destination.address = read_address(reader);
+    }
     read_options(reader, packet);
     if (reader.has_failed()) return;
     if (!reader.take_bracket('[')) {
@@ -279,15 +293,18 @@ PacketNotation read_packet(Reader& reader, bool is_inside_icmp, int depth) {
     } else if (word == "icmp") {
         packet.shape = PacketShape::Icmp;
         read_icmp(reader, packet, is_inside_icmp, depth);
-    } else if (word == "ipip") {
-        packet.shape = PacketShape::IpIp;
-        read_ipip(reader, packet, depth);
+    } else if (word == "ipip" || word == "gre" || word == "gue") {
+        packet.shape = word == "ipip"  ? PacketShape::IpIp
+                       : word == "gre" ? PacketShape::Gre
+                                       : PacketShape::Gue;
+        read_tunnel(reader, packet, depth);
     } else if (word == "fragment") {
         packet.shape = PacketShape::Fragment;
         read_fragment(reader, packet);
     } else {
-        reader.fail_at(offset,
-                       fmt::format("expected tcp, udp, icmp, ipip or fragment, not '{}'", word));
+        reader.fail_at(
+            offset,
+            fmt::format("expected tcp, udp, icmp, ipip, gre, gue or fragment, not '{}'", word));
     }
     return packet;
 }

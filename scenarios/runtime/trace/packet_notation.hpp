@@ -6,8 +6,11 @@
 //   udp SRC:PORT > DST:PORT [len=N] [ttl=N] [data=HEX]
 //   icmp SRC > DST echo|reply|type=T code=C [ttl=N] [ [the packet it is about] ]
 //   ipip SRC > DST ttl=N [the inner packet]
+//   gre SRC > DST [csum] ttl=N [the inner packet]
+//   gue SRC > DST:PORT [csum] ttl=N [the inner packet]     its source port is a hash: not told
 //   fragment proto=N SRC > DST at=BYTES[+] len=BYTES ttl=N
 //
+// An error that is sent may also say quote=BYTES, of the packet it is about, and mtu=N.
 // Left out: what the recordings do not show (window, identification, options, type of service).
 #pragma once
 
@@ -25,7 +28,10 @@
 
 namespace lvsim::runtime {
 
-enum class PacketShape : std::uint8_t { Tcp, Udp, Icmp, IpIp, Fragment };
+enum class PacketShape : std::uint8_t { Tcp, Udp, Icmp, IpIp, Gre, Gue, Fragment };
+
+/// The port of GUE packets in recordings (IANA's): others are UDP datagrams.
+inline constexpr std::uint16_t kGuePort = 6080;
 
 /// A packet to be sent; what is not said has the default that recordings have.
 struct PacketNotation {
@@ -42,10 +48,13 @@ struct PacketNotation {
     std::vector<std::byte> data;    ///< Of UDP: the payload, if it is not of x.
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;
-    std::uint8_t protocol = 0;        ///< Of a fragment.
-    std::size_t fragment_offset = 0;  ///< In bytes, a multiple of 8.
+    std::size_t quoted_bytes = 28;  ///< Of what an ICMP error is about.
+    std::uint16_t next_hop_mtu = 1400;
+    bool has_tunnel_checksum = false;  ///< GRE's or GUE's.
+    std::uint8_t protocol = 0;         ///< Of a fragment.
+    std::size_t fragment_offset = 0;   ///< In bytes, a multiple of 8.
     bool more_fragments = false;
-    std::vector<PacketNotation> inner;  ///< One, of ipip and of ICMP errors.
+    std::vector<PacketNotation> inner;  ///< One, of tunnels and of ICMP errors.
     /// Wrong checksums: "BAD-IP-CSUM". Only in what came out.
     std::vector<std::string> marks;
 };

@@ -39,6 +39,11 @@ TEST_CASE("packet bytes: what recordings show comes back from the bytes", "[unit
              "ipip 10.0.3.15 > 10.0.3.150 ttl=63 [tcp 1.2.3.4:5 > 5.6.7.8:9 P. seq=2 ack=2 "
              "len=1440 "
              "ttl=63]",
+             "gre 10.0.3.15 > 10.0.3.150 ttl=63 [udp 1.2.3.4:5 > 5.6.7.8:9 len=1 ttl=63]",
+             "gre 10.0.3.15 > 10.0.3.150 csum ttl=63 [udp 1.2.3.4:5 > 5.6.7.8:9 len=1 ttl=63]",
+             "gue 10.0.3.15 > 10.0.3.150:6080 ttl=63 [udp 1.2.3.4:5 > 5.6.7.8:9 len=1 ttl=63]",
+             "gue 10.0.3.15 > 10.0.3.150:6080 csum ttl=63 [tcp 1.2.3.4:5 > 5.6.7.8:9 S seq=1 ack=0 "
+             "ttl=63]",
              "fragment proto=6 10.0.2.15 > 10.0.2.100 at=0+ len=976 ttl=63",
              "fragment proto=17 10.0.2.15 > 10.0.2.100 at=976 len=5 ttl=63",
          }) {
@@ -61,6 +66,22 @@ TEST_CASE("packet bytes: an ICMP error is built as the recordings were", "[unit]
     CHECK(load_16(segment.data() + 34) == 65'535);
 }
 
+TEST_CASE("packet bytes: an ICMP error may hold more, and announce another MTU", "[unit][trace]") {
+    auto bytes = bytes_of(
+        "icmp 1.2.3.4 > 5.6.7.8 type=3 code=4 quote=60 mtu=1300 [ipip 5.6.7.8 > 1.2.3.4 ttl=63 "
+        "[tcp 9.9.9.9:1 > 8.8.8.8:2 S]]");
+    CHECK(bytes.size() == 28 + 60);
+    CHECK(IcmpView(bytes.data() + 20).next_hop_mtu() == 1300);
+    CHECK(format_packet(bytes) ==
+          "icmp 1.2.3.4 > 5.6.7.8 type=3 code=4 ttl=64 [ipip 5.6.7.8 > 1.2.3.4]");
+}
+
+TEST_CASE("packet bytes: a datagram to GUE's port that holds no packet is a datagram",
+          "[unit][trace]") {
+    const char* text = "udp 10.0.2.15:53 > 10.0.2.100:6080 len=4 ttl=64 data=00050000";
+    CHECK(again(text) == text);
+}
+
 TEST_CASE("packet bytes: wrong checksums are marked", "[unit][trace]") {
     auto bytes = bytes_of("udp 1.2.3.4:1 > 5.6.7.8:2 len=2");
     bytes[23] ^= std::byte{1};
@@ -76,6 +97,10 @@ TEST_CASE("packet bytes: wrong checksums are marked", "[unit][trace]") {
     auto echo = bytes_of("icmp 1.2.3.4 > 5.6.7.8 echo");
     echo[22] ^= std::byte{1};
     CHECK(format_packet(echo) == "icmp 1.2.3.4 > 5.6.7.8 echo ttl=64 BAD-ICMP-CSUM");
+    auto gre = bytes_of("gre 1.2.3.4 > 5.6.7.8 csum ttl=9 [udp 1.2.3.4:1 > 5.6.7.8:2]");
+    gre[24] ^= std::byte{1};
+    CHECK(format_packet(gre) ==
+          "gre 1.2.3.4 > 5.6.7.8 csum ttl=9 [udp 1.2.3.4:1 > 5.6.7.8:2 len=0 ttl=64] BAD-GRE-CSUM");
     auto tunnel = bytes_of("ipip 1.2.3.4 > 5.6.7.8 ttl=9 [tcp 1.2.3.4:1 > 5.6.7.8:2 S]");
     tunnel[56] ^= std::byte{1};
     CHECK(format_packet(tunnel) ==
@@ -96,8 +121,11 @@ TEST_CASE("packet bytes: what the notation cannot say is told in words", "[unit]
 }
 
 TEST_CASE("packet bytes: any bytes are formatted without leaving them", "[property][trace]") {
-    const std::array<const char*, 4> starts{
-        "tcp 1.2.3.4:1 > 5.6.7.8:2 S len=9", "udp 1.2.3.4:1 > 5.6.7.8:2 len=5",
+    const std::array<const char*, 6> starts{
+        "gre 1.2.3.4 > 5.6.7.8 csum ttl=9 [udp 1.2.3.4:1 > 5.6.7.8:2]",
+        "gue 1.2.3.4 > 5.6.7.8:6080 csum ttl=9 [udp 1.2.3.4:1 > 5.6.7.8:2]",
+        "tcp 1.2.3.4:1 > 5.6.7.8:2 S len=9",
+        "udp 1.2.3.4:1 > 5.6.7.8:2 len=5",
         "icmp 1.2.3.4 > 5.6.7.8 type=3 code=3 [udp 1.2.3.4:1 > 5.6.7.8:2]",
         "ipip 1.2.3.4 > 5.6.7.8 ttl=9 [tcp 1.2.3.4:1 > 5.6.7.8:2 S]"};
     CHECK(rc::check("a broken packet",
