@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The director against arbitrary packets, configured by arbitrary commands, with time in between.
+// The director against arbitrary packets, ICMP errors about what it sends and messages of another
+// director, configured by arbitrary commands, with time in between.
 // The first bytes choose its configuration; then each step is a byte that says what, and what that
 // needs: a command, a setting, a span of time, a packet that looks like one, one that does not.
 #include "tests/fuzz/choices.hpp"
 #include "tests/fuzz/machine.hpp"
+#include "tests/fuzz/sync_choices.hpp"
 
 #include <fmt/format.h>
 
@@ -32,7 +34,11 @@ constexpr std::int32_t Settings::*kSettings[] = {
     &Settings::snat_reroute,    &Settings::secure_tcp,
     &Settings::drop_entry,      &Settings::schedule_icmp,
     &Settings::drop_packet,     &Settings::am_droprate,
-    &Settings::amemthresh,      &Settings::expire_quiescent_template};
+    &Settings::amemthresh,      &Settings::expire_quiescent_template,
+    &Settings::sync_threshold,  &Settings::sync_refresh_period,
+    &Settings::sync_retries,    &Settings::sync_persist_mode,
+    &Settings::backup_only,     &Settings::ignore_tunneled,
+    &Settings::pmtu_disc,       &Settings::sloppy_sctp};
 
 class Words {
 public:
@@ -233,11 +239,26 @@ void put_icmp_checksum(Bytes& packet) {
     store_16(packet.at(kIpv4HeaderBytes + 2), sum.checksum());
 }
 
+/// A packet on its way through a tunnel to a server, as the director sends it.
+Bytes tunnelled_from(Choices& choices) {
+    constexpr std::size_t kGreBytes = 4;
+    const IpProtocol outer = choices.flag() ? IpProtocol::IpIp : IpProtocol::Gre;
+    const Bytes inner = packet_from(choices);
+    Bytes packet(kIpv4HeaderBytes + (outer == IpProtocol::Gre ? kGreBytes : 0));
+    if (outer == IpProtocol::Gre) {
+        constexpr std::uint16_t kIpv4 = 0x0800;
+        store_16(packet.at(kIpv4HeaderBytes + 2), kIpv4);
+    }
+    packet.append(inner.all());
+    put_ip(packet, choices, outer);
+    return packet;
+}
+
 /// An ICMP error about some packet, of which it holds the beginning.
 Bytes error_from(Choices& choices) {
     constexpr std::uint8_t kTypes[] = {3, 4, 11, 5, 8, 0, 12};
-    const Bytes about = packet_from(choices);
-    const std::size_t quoted = std::min<std::size_t>(about.size(), choices.below(80));
+    const Bytes about = choices.below(4) == 0 ? tunnelled_from(choices) : packet_from(choices);
+    const std::size_t quoted = std::min<std::size_t>(about.size(), choices.below(100));
     Bytes packet(kIpv4HeaderBytes + kIcmpHeaderBytes);
     packet.append(about.all().first(quoted));
     put_ip(packet, choices, IpProtocol::Icmp);
@@ -274,6 +295,14 @@ void show(Machine& machine, Choices& choices, const Bytes& packet) {
     machine.show(packet.all(), at_hand, hook, place, static_cast<std::uint32_t>(choices.below(3)));
 }
 
+void synchronise(Machine& machine, Choices& choices) {
+    if (choices.below(4) == 0) {
+        machine.ipvsadm(daemon_command_from(choices));
+        return;
+    }
+    machine.director.on_sync_message(sync_message_from(choices));
+}
+
 /// Beyond the longest timeout of a protocol; some things wake the director up each second.
 constexpr int kWaitMax = 2000;
 
@@ -288,6 +317,7 @@ void step(Machine& machine, Choices& choices) {
         case 6: show(machine, choices, raw_from(choices)); return;
         case 7: show(machine, choices, error_from(choices)); return;
         case 8: show(machine, choices, talk_from(choices)); return;
+        case 9: synchronise(machine, choices); return;
         default: show(machine, choices, packet_from(choices)); return;
     }
 }
