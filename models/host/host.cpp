@@ -87,6 +87,10 @@ IpvsModule& Host::ipvs() {
     return *ipvs_;
 }
 
+const std::string& Host::host_name() const {
+    return system_ == nullptr ? config_.name : system_->host_name();
+}
+
 void Host::unload_ipvs() {
     ipvs_.reset();
 }

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] net::Stack& stack() { return stack_; }
     [[nodiscard]] NodeId node() const { return config_.node; }
     [[nodiscard]] const std::string& name() const { return config_.name; }
+    /// What `hostname` prints and the prompt shows: name(), until somebody calls it otherwise.
+    [[nodiscard]] const std::string& host_name() const;
     [[nodiscard]] Profile profile() const { return config_.profile; }
     [[nodiscard]] SysctlTree& sysctl() { return *sysctl_; }
     [[nodiscard]] Files& files() { return *files_; }

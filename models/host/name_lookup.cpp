@@ -61,7 +61,7 @@ void NameLookup::ask_for_address(std::string_view name) {
     if (name.ends_with('.')) {
         names = {std::string(name.substr(0, name.size() - 1))};
     } else {
-        const auto config = resolver_config(host_.files(), host_.name());
+        const auto config = resolver_config(host_.files(), host_.host_name());
         for (const std::string& domain : config.search) {
             names.push_back(fmt::format("{}.{}", name, domain));
         }
@@ -81,7 +81,7 @@ void NameLookup::ask_for_name(IpAddress address) {
 }
 
 void NameLookup::begin(std::vector<std::string> candidates, std::uint16_t type) {
-    const auto config = resolver_config(host_.files(), host_.name());
+    const auto config = resolver_config(host_.files(), host_.host_name());
     servers_ = config.servers;
     timeout_s_ = config.timeout_s;
     attempts_ = config.attempts;

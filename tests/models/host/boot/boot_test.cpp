@@ -149,6 +149,36 @@ TEST_CASE("power off in the middle of a boot is clean, and the next boot is whol
     CHECK(addresses_of(machine, "eth0") == std::vector<std::string>{"eth0 10.0.2.15/24"});
 }
 
+TEST_CASE("a day on which nothing happens is a handful of events", "[host][boot]") {
+    CentosLab lab;
+    for (const std::string_view name : {"client", "directeur", "secours"}) {
+        auto machine = lab.add(std::string(name));
+        lab.write(machine, "/etc/udev/rules.d/70-persistent-net.rules", "");
+        lab.boot(machine);
+    }
+    lab.wait(120_s);
+    const std::uint64_t before = lab.world.executed_event_count();
+    lab.wait(86'400_s);
+    CHECK(lab.world.executed_event_count() - before < 100);
+}
+
+TEST_CASE("two worlds with the same machines boot alike, byte for byte", "[host][boot]") {
+    std::vector<std::string> consoles;
+    std::vector<std::uint64_t> events;
+    for (int i = 0; i < 2; ++i) {
+        CentosLab lab(Language::French);
+        auto machine = lab.add("serveur1");
+        lab.write(machine, "/etc/udev/rules.d/70-persistent-net.rules", "");
+        lab.boot(machine);
+        lab.run(machine, "yum -y install httpd");
+        consoles.push_back(std::string(machine.system.console()) +
+                           *machine.host.files().read("/var/log/messages"));
+        events.push_back(lab.world.executed_event_count());
+    }
+    CHECK(consoles[0] == consoles[1]);
+    CHECK(events[0] == events[1]);
+}
+
 TEST_CASE("reset: the machine comes back by itself", "[host][boot]") {
     CentosLab lab;
     auto machine = lab.add_configured("client", "10.0.2.15");
