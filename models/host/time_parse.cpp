@@ -95,6 +95,10 @@ public:
 private:
     bool take() {
         const std::string& word = words_[at_];
+        if ((word == "+" || word == "-") && at_ + 1 < words_.size()) {
+            words_[at_ + 1].insert(0, word);
+            return true;
+        }
         if (word == "now" || word == "today" || word == "utc" || word == "z" || word == "gmt") {
             return true;
         }

@@ -57,9 +57,21 @@ const std::vector<std::string>& Regex::warnings() const {
     return impl_->warnings;
 }
 
+std::size_t Regex::groups() const {
+    return impl_->matches_everywhere ? 0 : impl_->expression.mark_count();
+}
+
 std::optional<Regex::Match> Regex::search(std::string_view text, std::size_t from,
                                           bool& is_too_complex) const {
-    if (impl_->matches_everywhere) return Match{from, from};
+    const auto groups = search_groups(text, from, is_too_complex);
+    if (!groups) return std::nullopt;
+    return groups->front();
+}
+
+std::optional<std::vector<Regex::Match>> Regex::search_groups(std::string_view text,
+                                                              std::size_t from,
+                                                              bool& is_too_complex) const {
+    if (impl_->matches_everywhere) return std::vector<Match>{{from, from}};
     try {
         boost::cmatch match;
         auto flags = boost::match_default | boost::match_single_line;
@@ -68,8 +80,16 @@ std::optional<Regex::Match> Regex::search(std::string_view text, std::size_t fro
         if (!boost::regex_search(text.data() + from, end, match, impl_->expression, flags)) {
             return std::nullopt;
         }
-        const auto begin = static_cast<std::size_t>(match[0].first - text.data());
-        return Match{begin, begin + static_cast<std::size_t>(match.length())};
+        std::vector<Match> groups;
+        for (const auto& group : match) {
+            if (!group.matched) {
+                groups.emplace_back();
+                continue;
+            }
+            const auto begin = static_cast<std::size_t>(group.first - text.data());
+            groups.push_back({begin, begin + static_cast<std::size_t>(group.length())});
+        }
+        return groups;
     } catch (const std::runtime_error&) {
         is_too_complex = true;
         return std::nullopt;
@@ -79,8 +99,8 @@ std::optional<Regex::Match> Regex::search(std::string_view text, std::size_t fro
 std::optional<Regex::Match> Regex::match_at(std::string_view text, std::size_t at, std::size_t end,
                                             bool& is_too_complex) const {
     if (impl_->matches_everywhere) return Match{at, at};
-    // Matching exactly [at, shorter), longest first: what stands behind must stay visible to "$"
-    // and word edges, so the candidate ends are tried one by one.
+    // Matching exactly [at, shorter), longest first: what stands behind must stay
+    // visible to "$" and word edges, so the candidate ends are tried one by one.
     try {
         for (std::size_t stop = end + 1; stop-- > at;) {
             boost::cmatch match;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Regular expressions as grep and sed read them (POSIX basic and extended, leftmost-longest, with
-// the GNU additions \w \W \s \S \b \B \< \> and, in basic ones, \+ \? \|). This is the only file
-// pair that knows Boost.Regex; nothing it throws leaves here.
+// Regular expressions as grep and sed read them (POSIX basic and extended,
+// leftmost-longest, with the GNU additions \w \W \s \S \b \B \< \> and, in
+// basic ones, \+ \? \|). This is the only file pair that knows Boost.Regex;
+// nothing it throws leaves here.
 #pragma once
 
 #include <tl/expected.hpp>
@@ -37,10 +38,18 @@ public:
     /// What grep warns of: "* at start of expression".
     [[nodiscard]] const std::vector<std::string>& warnings() const;
 
-    /// The leftmost match at or after `from`, the longest there. Matching that takes too long (a
-    /// pattern with nested repetitions) sets `is_too_complex` and finds nothing.
+    /// The leftmost match at or after `from`, the longest there. Matching that
+    /// takes too long (a pattern with nested repetitions) sets `is_too_complex`
+    /// and finds nothing.
     [[nodiscard]] std::optional<Match> search(std::string_view text, std::size_t from,
                                               bool& is_too_complex) const;
+    /// The same with the groups of the pattern behind it, [0] being the whole; a
+    /// group that took no part is empty.
+    [[nodiscard]] std::optional<std::vector<Match>> search_groups(std::string_view text,
+                                                                  std::size_t from,
+                                                                  bool& is_too_complex) const;
+    /// How many groups the pattern has.
+    [[nodiscard]] std::size_t groups() const;
     /// The longest match that begins at `at` and ends at `end` or before.
     [[nodiscard]] std::optional<Match> match_at(std::string_view text, std::size_t at,
                                                 std::size_t end, bool& is_too_complex) const;
