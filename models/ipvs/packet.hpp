@@ -23,6 +23,7 @@ struct Packet {
     bool is_quoted = false;   ///< It stands in an ICMP error; only its ports are known.
     bool is_ipsec = false;
     std::optional<SctpEvent> sctp{};  ///< None: not SCTP, or its first chunk is not whole.
+    bool begins_with_abort = false;   ///< Of SCTP: not one that stands behind a cookie.
 
     /// Whether it asks for a connection of its own.
     [[nodiscard]] bool is_opening() const {
@@ -30,7 +31,7 @@ struct Packet {
     }
     /// Whether it breaks its connection off.
     [[nodiscard]] bool is_abort() const {
-        return protocol == IpProtocol::Sctp ? sctp == SctpEvent::Abort : flags.rst;
+        return protocol == IpProtocol::Sctp ? begins_with_abort : flags.rst;
     }
 
     /// Requires: a supported protocol with has_l4().
@@ -52,6 +53,8 @@ struct Packet {
             packet.flags = frame.tcp().flags();
         } else if (packet.protocol == IpProtocol::Sctp) [[unlikely]] {
             packet.sctp = read_sctp_event(frame);
+            packet.begins_with_abort =
+                packet.sctp == SctpEvent::Abort && begins_with_sctp_abort(frame);
         }
         return packet;
     }

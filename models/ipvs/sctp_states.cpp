@@ -120,6 +120,11 @@ std::optional<SctpEvent> read_sctp_event(Frame& frame) {
     return event_of(first->type);
 }
 
+bool begins_with_sctp_abort(Frame& frame) {
+    const auto first = chunk_at(frame, kSctpHeaderBytes);
+    return first && first->type == SctpChunkType::Abort;
+}
+
 SctpState next_sctp_state(Direction direction, SctpEvent event, SctpState state) {
     return kTables[static_cast<std::size_t>(direction)][static_cast<std::size_t>(event)]
                   [static_cast<std::size_t>(state)];

@@ -49,6 +49,8 @@ inline constexpr std::size_t kSctpEvents = 10;
 
 /// nullopt: the packet has no whole chunk header. Requires: an SCTP packet with has_l4().
 [[nodiscard]] std::optional<SctpEvent> read_sctp_event(Frame& frame);
+/// The event of a cookie with an ABORT behind it is Abort too, but it may begin a connection.
+[[nodiscard]] bool begins_with_sctp_abort(Frame& frame);
 
 [[nodiscard]] SctpState next_sctp_state(Direction direction, SctpEvent event, SctpState state);
 /// How many seconds an entry stays in it.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/trace/packet_bytes.hpp"
+#include "scenarios/runtime/trace/sctp_notation.hpp"
 #include "sim/core/assert.hpp"
 #include "sim/wire/icmp.hpp"
 #include "sim/wire/ipv4.hpp"
@@ -71,6 +72,14 @@ PacketBytes build_udp(const PacketNotation& packet) {
     udp.put_checksum(0);
     const std::uint16_t checksum = transport_checksum(packet, IpProtocol::Udp, datagram);
     udp.put_checksum(checksum == 0 ? 0xffff : checksum);
+    return made;
+}
+
+PacketBytes build_sctp_packet(const PacketNotation& packet) {
+    const auto sctp = build_sctp(packet.source.port, packet.destination.port, packet.chunks);
+    PacketBytes made{with_header(packet, IpProtocol::Sctp, sctp.size()),
+                     kIpv4HeaderBytes + sctp.size()};
+    std::copy(sctp.begin(), sctp.end(), made.bytes.begin() + kIpv4HeaderBytes);
     return made;
 }
 
@@ -150,6 +159,7 @@ PacketBytes build_packet(const PacketNotation& packet) {
     switch (packet.shape) {
         case PacketShape::Tcp: return build_tcp(packet);
         case PacketShape::Udp: return build_udp(packet);
+        case PacketShape::Sctp: return build_sctp_packet(packet);
         case PacketShape::Icmp: return build_icmp(packet);
         case PacketShape::IpIp: return build_tunnelled(packet, IpProtocol::IpIp, 0);
         case PacketShape::Gre: return build_gre(packet);

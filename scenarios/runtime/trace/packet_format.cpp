@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/trace/packet_bytes.hpp"
+#include "scenarios/runtime/trace/sctp_notation.hpp"
 #include "sim/wire/checksum.hpp"
 #include "sim/wire/icmp.hpp"
 #include "sim/wire/ipv4.hpp"
@@ -89,6 +90,12 @@ std::string format_udp(Parts& parts) {
                        data_text(payload));
 }
 
+std::string format_sctp(Parts& parts) {
+    if (!has_good_sctp_checksum(parts.transport)) parts.marks += " BAD-SCTP-CSUM";
+    return fmt::format("sctp {} {} ttl={}", parts.endpoints(),
+                       format_chunks(parts.transport.subspan(kSctpHeaderBytes)), parts.ip.ttl());
+}
+
 /// The packet that an ICMP error is about: addresses and ports only.
 std::string format_quoted(std::span<std::byte> packet) {
     if (packet.size() < kIpv4HeaderBytes) return "too short";
@@ -99,6 +106,7 @@ std::string format_quoted(std::span<std::byte> packet) {
     const bool has_ports = parts.transport.size() >= 4 && parts.ip.fragment_offset() == 0;
     if (protocol == IpProtocol::Tcp && has_ports) return "tcp " + parts.endpoints();
     if (protocol == IpProtocol::Udp && has_ports) return "udp " + parts.endpoints();
+    if (protocol == IpProtocol::Sctp && has_ports) return "sctp " + parts.endpoints();
     if (protocol == IpProtocol::Icmp) return "icmp " + parts.addresses();
     if (protocol == IpProtocol::IpIp) return "ipip " + parts.addresses();
     return fmt::format("proto={} {}", static_cast<int>(protocol), parts.addresses());
@@ -154,6 +162,7 @@ std::string format_inside(Parts& parts, int depth) {
         const std::string gue = format_gue(parts, depth);
         return gue.empty() ? format_udp(parts) : gue;
     }
+    if (protocol == IpProtocol::Sctp && at_hand >= kSctpHeaderBytes) return format_sctp(parts);
     const std::size_t gre =
         protocol == IpProtocol::Gre ? gre_bytes_before_ipv4(parts.transport) : 0;
     if (gre > 0 && gre <= at_hand) return format_gre(parts, gre, depth);

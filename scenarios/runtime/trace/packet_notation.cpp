@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/trace/packet_notation.hpp"
 
+#include "scenarios/runtime/trace/sctp_notation.hpp"
 #include "sim/wire/udp.hpp"
 
 #include <fmt/format.h>
@@ -207,6 +208,16 @@ void read_inner(Reader& reader, PacketNotation& packet, int depth) {
     if (!reader.has_failed() && !reader.take_bracket(']')) reader.fail("expected ']'");
 }
 
+void read_chunks(Reader& reader, PacketNotation& packet) {
+    const std::size_t offset = reader.offset();
+    const std::string_view word = reader.take();
+    if (auto chunks = parse_chunks(word)) {
+        packet.chunks = std::move(*chunks);
+    } else {
+        reader.fail_at(offset, fmt::format("'{}' are no chunks: INIT,DATA for example", word));
+    }
+}
+
 void read_transport(Reader& reader, PacketNotation& packet, bool is_inside_icmp) {
     packet.source = read_endpoint(reader);
     read_arrow(reader);
@@ -214,6 +225,9 @@ void read_transport(Reader& reader, PacketNotation& packet, bool is_inside_icmp)
     // An error that came out shows addresses and ports only.
     if (packet.shape == PacketShape::Tcp && !(is_inside_icmp && reader.peek().empty())) {
         packet.flags = read_flags(reader);
+    }
+    if (packet.shape == PacketShape::Sctp && !(is_inside_icmp && reader.peek().empty())) {
+        read_chunks(reader, packet);
     }
     read_options(reader, packet);
     if (!packet.data.empty() && packet.payload_bytes == 0) {
@@ -287,8 +301,10 @@ PacketNotation read_packet(Reader& reader, bool is_inside_icmp, int depth) {
     PacketNotation packet;
     const std::size_t offset = reader.offset();
     const std::string_view word = reader.take();
-    if (word == "tcp" || word == "udp") {
-        packet.shape = word == "tcp" ? PacketShape::Tcp : PacketShape::Udp;
+    if (word == "tcp" || word == "udp" || word == "sctp") {
+        packet.shape = word == "tcp"   ? PacketShape::Tcp
+                       : word == "udp" ? PacketShape::Udp
+                                       : PacketShape::Sctp;
         read_transport(reader, packet, is_inside_icmp);
     } else if (word == "icmp") {
         packet.shape = PacketShape::Icmp;
@@ -304,7 +320,8 @@ PacketNotation read_packet(Reader& reader, bool is_inside_icmp, int depth) {
     } else {
         reader.fail_at(
             offset,
-            fmt::format("expected tcp, udp, icmp, ipip, gre, gue or fragment, not '{}'", word));
+            fmt::format("expected tcp, udp, sctp, icmp, ipip, gre, gue or fragment, not '{}'",
+                        word));
     }
     return packet;
 }

@@ -4,6 +4,7 @@
 //
 //   tcp SRC:PORT > DST:PORT FLAGS [seq=N] [ack=N] [len=N] [ttl=N] [df=0]     flags F S R P . or -
 //   udp SRC:PORT > DST:PORT [len=N] [ttl=N] [data=HEX]
+//   sctp SRC:PORT > DST:PORT CHUNK[,CHUNK...] [ttl=N]      INIT, COOKIE-ECHO, DATA, ...
 //   icmp SRC > DST echo|reply|type=T code=C [ttl=N] [ [the packet it is about] ]
 //   ipip SRC > DST ttl=N [the inner packet]
 //   gre SRC > DST [csum] ttl=N [the inner packet]
@@ -16,6 +17,7 @@
 
 #include "sim/wire/address.hpp"
 #include "sim/wire/ipv4.hpp"
+#include "sim/wire/sctp.hpp"
 #include "sim/wire/tcp.hpp"
 
 #include <tl/expected.hpp>
@@ -28,7 +30,7 @@
 
 namespace lvsim::runtime {
 
-enum class PacketShape : std::uint8_t { Tcp, Udp, Icmp, IpIp, Gre, Gue, Fragment };
+enum class PacketShape : std::uint8_t { Tcp, Udp, Sctp, Icmp, IpIp, Gre, Gue, Fragment };
 
 /// The port of GUE packets in recordings (IANA's): others are UDP datagrams.
 inline constexpr std::uint16_t kGuePort = 6080;
@@ -44,8 +46,9 @@ struct PacketNotation {
     TcpFlags flags;
     std::uint32_t sequence = 1;
     std::uint32_t acknowledgement = 0;
-    std::size_t payload_bytes = 0;  ///< Of the letter x; of a fragment: what it carries.
-    std::vector<std::byte> data;    ///< Of UDP: the payload, if it is not of x.
+    std::size_t payload_bytes = 0;      ///< Of the letter x; of a fragment: what it carries.
+    std::vector<std::byte> data;        ///< Of UDP: the payload, if it is not of x.
+    std::vector<SctpChunkType> chunks;  ///< Of SCTP.
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;
     std::size_t quoted_bytes = 28;  ///< Of what an ICMP error is about.

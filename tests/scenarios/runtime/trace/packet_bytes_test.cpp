@@ -39,6 +39,9 @@ TEST_CASE("packet bytes: what recordings show comes back from the bytes", "[unit
              "ipip 10.0.3.15 > 10.0.3.150 ttl=63 [tcp 1.2.3.4:5 > 5.6.7.8:9 P. seq=2 ack=2 "
              "len=1440 "
              "ttl=63]",
+             "sctp 10.0.2.15:1000 > 10.0.2.100:80 INIT ttl=64",
+             "sctp 10.0.2.15:1000 > 10.0.2.100:80 COOKIE-ECHO,DATA,SHUTDOWN-COMPLETE ttl=9",
+             "icmp 10.0.2.15 > 10.0.2.100 type=3 code=1 ttl=64 [sctp 1.2.3.4:5 > 5.6.7.8:9]",
              "gre 10.0.3.15 > 10.0.3.150 ttl=63 [udp 1.2.3.4:5 > 5.6.7.8:9 len=1 ttl=63]",
              "gre 10.0.3.15 > 10.0.3.150 csum ttl=63 [udp 1.2.3.4:5 > 5.6.7.8:9 len=1 ttl=63]",
              "gue 10.0.3.15 > 10.0.3.150:6080 ttl=63 [udp 1.2.3.4:5 > 5.6.7.8:9 len=1 ttl=63]",
@@ -97,6 +100,9 @@ TEST_CASE("packet bytes: wrong checksums are marked", "[unit][trace]") {
     auto echo = bytes_of("icmp 1.2.3.4 > 5.6.7.8 echo");
     echo[22] ^= std::byte{1};
     CHECK(format_packet(echo) == "icmp 1.2.3.4 > 5.6.7.8 echo ttl=64 BAD-ICMP-CSUM");
+    auto sctp = bytes_of("sctp 1.2.3.4:1 > 5.6.7.8:2 DATA");
+    sctp[32] = std::byte{99};
+    CHECK(format_packet(sctp) == "sctp 1.2.3.4:1 > 5.6.7.8:2 99 ttl=64 BAD-SCTP-CSUM");
     auto gre = bytes_of("gre 1.2.3.4 > 5.6.7.8 csum ttl=9 [udp 1.2.3.4:1 > 5.6.7.8:2]");
     gre[24] ^= std::byte{1};
     CHECK(format_packet(gre) ==
@@ -121,7 +127,8 @@ TEST_CASE("packet bytes: what the notation cannot say is told in words", "[unit]
 }
 
 TEST_CASE("packet bytes: any bytes are formatted without leaving them", "[property][trace]") {
-    const std::array<const char*, 6> starts{
+    const std::array<const char*, 7> starts{
+        "sctp 1.2.3.4:1 > 5.6.7.8:2 INIT,DATA",
         "gre 1.2.3.4 > 5.6.7.8 csum ttl=9 [udp 1.2.3.4:1 > 5.6.7.8:2]",
         "gue 1.2.3.4 > 5.6.7.8:6080 csum ttl=9 [udp 1.2.3.4:1 > 5.6.7.8:2]",
         "tcp 1.2.3.4:1 > 5.6.7.8:2 S len=9",

@@ -85,9 +85,9 @@ TEST_CASE("notation: marks of wrong checksums", "[unit][trace]") {
 }
 
 TEST_CASE("notation: what does not fit is named with its place", "[unit][trace]") {
-    CHECK(error("") == "0: expected tcp, udp, icmp, ipip, gre, gue or fragment, not ''");
-    CHECK(error("sctp 1.2.3.4:1 > 1.2.3.5:2") ==
-          "0: expected tcp, udp, icmp, ipip, gre, gue or fragment, not 'sctp'");
+    CHECK(error("") == "0: expected tcp, udp, sctp, icmp, ipip, gre, gue or fragment, not ''");
+    CHECK(error("dccp 1.2.3.4:1 > 1.2.3.5:2") ==
+          "0: expected tcp, udp, sctp, icmp, ipip, gre, gue or fragment, not 'dccp'");
     CHECK(error("tcp 1.2.3.4 > 1.2.3.5:2 S") == "4: expected ADDRESS:PORT, not '1.2.3.4'");
     CHECK(error("tcp 1.2.3.4:70000 > 1.2.3.5:2 S") ==
           "4: expected ADDRESS:PORT, not '1.2.3.4:70000'");

@@ -133,8 +133,8 @@ TEST_CASE("trace file: T005 packets that cannot be read", "[unit][trace]") {
           "t.yaml:3:9: error[T005]: '10.0.3.9' sends nothing: expected 'client' or one of the "
           "servers\n");
     CHECK(errors(kHead + "- wait: 1\n  t: 0\n  out: ['client arp']\n") ==
-          "t.yaml:5:9: error[T005]: 'client arp', at letter 8: expected tcp, udp, icmp, ipip, "
-          "gre, gue or fragment, not 'arp'\n");
+          "t.yaml:5:9: error[T005]: 'client arp', at letter 8: expected tcp, udp, sctp, icmp, "
+          "ipip, gre, gue or fragment, not 'arp'\n");
 }
 
 TEST_CASE("trace file: T006 time goes forward", "[unit][trace]") {
