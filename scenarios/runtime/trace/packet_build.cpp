@@ -48,6 +48,7 @@ PacketBytes build_tcp(const PacketNotation& packet) {
                      kIpv4HeaderBytes + kTcpHeaderBytes};
     const std::span<std::byte> segment = std::span(made.bytes).subspan(kIpv4HeaderBytes);
     std::fill_n(segment.begin(), kTcpHeaderBytes, std::byte{0});
+    std::copy(packet.data.begin(), packet.data.end(), segment.begin() + kTcpHeaderBytes);
     TcpView tcp(segment.data());
     tcp.put_source_port(packet.source.port);
     tcp.put_destination_port(packet.destination.port);

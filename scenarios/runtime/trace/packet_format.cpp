@@ -61,18 +61,6 @@ std::string length_text(std::size_t bytes) {
     return bytes == 0 ? std::string() : fmt::format(" len={}", bytes);
 }
 
-std::string format_tcp(Parts& parts) {
-    const TcpView tcp(parts.transport.data());
-    if (tcp.header_bytes() < kTcpHeaderBytes || tcp.header_bytes() > parts.transport.size()) {
-        return fmt::format("tcp {} with a header of {} bytes", parts.endpoints(),
-                           tcp.header_bytes());
-    }
-    mark_transport_checksum(parts, "TCP");
-    return fmt::format("tcp {} {} seq={} ack={}{} ttl={}", parts.endpoints(),
-                       flags_text(tcp.flags()), tcp.sequence(), tcp.acknowledgement(),
-                       length_text(parts.transport.size() - tcp.header_bytes()), parts.ip.ttl());
-}
-
 /// " data=HEX" unless the payload is of x, as recordings' payloads are.
 std::string data_text(std::span<const std::byte> payload) {
     const auto is_filler = [](std::byte byte) { return byte == std::byte{'x'}; };
@@ -80,6 +68,19 @@ std::string data_text(std::span<const std::byte> payload) {
     std::string text = " data=";
     for (const std::byte byte : payload) text += fmt::format("{:02x}", load_8(&byte));
     return text;
+}
+
+std::string format_tcp(Parts& parts) {
+    const TcpView tcp(parts.transport.data());
+    if (tcp.header_bytes() < kTcpHeaderBytes || tcp.header_bytes() > parts.transport.size()) {
+        return fmt::format("tcp {} with a header of {} bytes", parts.endpoints(),
+                           tcp.header_bytes());
+    }
+    mark_transport_checksum(parts, "TCP");
+    const auto payload = parts.transport.subspan(tcp.header_bytes());
+    return fmt::format("tcp {} {} seq={} ack={}{} ttl={}{}", parts.endpoints(),
+                       flags_text(tcp.flags()), tcp.sequence(), tcp.acknowledgement(),
+                       length_text(payload.size()), parts.ip.ttl(), data_text(payload));
 }
 
 std::string format_udp(Parts& parts) {

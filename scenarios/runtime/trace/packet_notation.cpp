@@ -179,7 +179,7 @@ void read_options(Reader& reader, PacketNotation& packet) {
             const std::size_t headers =
                 kIpv4HeaderBytes + (is_tcp ? kTcpHeaderBytes : kUdpHeaderBytes);
             packet.payload_bytes = value_of(reader, "len=", kPacketBytesMax - headers);
-        } else if (is_udp && word.starts_with("data=")) {
+        } else if ((is_tcp || is_udp) && word.starts_with("data=")) {
             packet.data = read_hex(reader);
         } else if (is_icmp && word.starts_with("quote=")) {
             packet.quoted_bytes = value_of(reader, "quote=", kQuotedBytesMax);

@@ -2,7 +2,8 @@
 //
 // Packets as recordings write them, one on a line (tests/traces/kernel-6.1/README.md):
 //
-//   tcp SRC:PORT > DST:PORT FLAGS [seq=N] [ack=N] [len=N] [ttl=N] [df=0]     flags F S R P . or -
+//   tcp SRC:PORT > DST:PORT FLAGS [seq=N] [ack=N] [len=N] [ttl=N] [df=0] [data=HEX]
+//       flags F S R P . or -
 //   udp SRC:PORT > DST:PORT [len=N] [ttl=N] [data=HEX]
 //   sctp SRC:PORT > DST:PORT CHUNK[,CHUNK...] [ttl=N]      INIT, COOKIE-ECHO, DATA, ...
 //   icmp SRC > DST echo|reply|type=T code=C [ttl=N] [ [the packet it is about] ]
@@ -47,7 +48,7 @@ struct PacketNotation {
     std::uint32_t sequence = 1;
     std::uint32_t acknowledgement = 0;
     std::size_t payload_bytes = 0;      ///< Of the letter x; of a fragment: what it carries.
-    std::vector<std::byte> data;        ///< Of UDP: the payload, if it is not of x.
+    std::vector<std::byte> data;        ///< Of TCP, UDP: the payload, if it is not of x.
     std::vector<SctpChunkType> chunks;  ///< Of SCTP.
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;

@@ -28,6 +28,7 @@ TEST_CASE("packet bytes: what recordings show comes back from the bytes", "[unit
              "tcp 10.0.2.15:1000 > 10.0.2.100:80 S seq=1 ack=0 ttl=64",
              "tcp 10.0.2.15:1000 > 10.0.2.100:80 FSRP. seq=4294967295 ack=9 len=1460 ttl=1",
              "tcp 10.0.2.15:1000 > 10.0.2.100:80 - seq=1 ack=0 len=3 ttl=64",
+             "tcp 10.0.2.15:1000 > 10.0.2.100:21 P. seq=1 ack=1 len=6 ttl=64 data=504153560d0a",
              "udp 10.0.2.15:53 > 10.0.2.100:53 len=0 ttl=64",
              "udp 10.0.2.15:53 > 10.0.2.100:53 len=20 ttl=64",
              "udp 10.0.2.15:53 > 10.0.2.100:53 len=3 ttl=64 data=78ff00",

@@ -42,6 +42,6 @@ TEST_CASE("recordings: our director does what Linux did, in every one", "[trace]
 
 TEST_CASE("recordings: and in those that tests/traces/record made", "[trace]") {
     const auto paths = recordings(LVSIM_OWN_TRACES);
-    CHECK(paths.size() >= 25);
+    CHECK(paths.size() >= 30);
     judge(paths);
 }
