@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/commands/coreutils.hpp"
 
-#include "models/host/files.hpp"
 #include "models/host/host.hpp"
+#include "models/host/user_files.hpp"
 
 #include <fmt/format.h>
 
@@ -57,9 +57,10 @@ void print_try_help(const CommandContext* context) {
 
 FileError read_operand(const CommandContext* context, std::string_view operand,
                        std::string& content) {
-    if (operand.empty()) return FileError::NoSuchFile;
-    return context->host->files().read_into(absolute(operand, context->surroundings.directory),
-                                            content);
+    auto found = UserFiles(context).read(operand);
+    if (!found) return found.error();
+    content = std::move(*found);
+    return FileError::None;
 }
 
 std::string quoted_always(std::string_view name) {

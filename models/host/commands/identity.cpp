@@ -157,10 +157,6 @@ int print_groups(const CommandContext* context) {
     return 0;
 }
 
-std::string host_name(const CommandContext* context) {
-    return context->host->sysctl().read("kernel.hostname").value_or(context->host->name());
-}
-
 int show_host_name(const CommandContext* context) {
     auto parsed = parse_options(context->args, kHostnameOptions);
     if (!parsed) {
@@ -168,7 +164,7 @@ int show_host_name(const CommandContext* context) {
         return parsed.error().is_not_modelled ? kStatusNotModelled : 4;
     }
     if (parsed->operands.empty()) {
-        const std::string name = host_name(context);
+        const std::string name = context->host->host_name();
         context->out->write((parsed->has("s") ? name.substr(0, name.find('.')) : name) + "\n");
         return 0;
     }
@@ -203,7 +199,7 @@ int print_system(const CommandContext* context) {
         if (is_all || parsed->has(option)) parts.push_back(std::move(text));
     };
     add("s", "Linux");
-    add("n", host_name(context));
+    add("n", context->host->host_name());
     add("r", is_centos6 ? "2.6.32-279.el6.i686" : "6.1.0-18-amd64");
     add("v", is_centos6 ? "#1 SMP Fri Jun 22 10:59:55 UTC 2012"
                         : "#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)");
