@@ -6,7 +6,7 @@
 #pragma once
 
 #include "models/host/credentials.hpp"
-#include "models/host/stream.hpp"
+#include "models/host/descriptor.hpp"
 #include "sim/core/process.hpp"
 
 #include <cstdint>
@@ -22,6 +22,10 @@ class Host;
 
 /// Variables by name.
 using Environment = std::map<std::string, std::string, std::less<>>;
+
+/// The number of a process; 0 is none.
+enum class Pid : std::int32_t {};
+inline constexpr Pid kInitPid{1};
 
 /// What a program inherits from the one that starts it, and may change for itself.
 struct Surroundings {
@@ -39,6 +43,9 @@ struct CommandContext {
     Stream* out = nullptr;
     Stream* error = nullptr;
     Surroundings surroundings = {};
+    Pid pid{};  ///< Its number: ProcessTable has the rest.
+    /// What in, out and error refer to, and what else was handed down.
+    DescriptorTable descriptors = {};
 };
 
 using CommandMain = Process (*)(CommandContext* context);

@@ -9,8 +9,10 @@
 #include "models/host/ipvs_module.hpp"
 #include "models/host/packet_table.hpp"
 #include "models/host/proc_net.hpp"
+#include "models/host/process_table.hpp"
 #include "models/host/shell/job.hpp"
 #include "models/host/shell/job_table.hpp"
+#include "models/host/shell/session.hpp"
 #include "models/host/stack_sysctl.hpp"
 #include "models/host/sysctl.hpp"
 #include "sim/core/assert.hpp"
@@ -65,15 +67,19 @@ Host::Host(World& world, net::Network& network, HostConfig config)
       mangle_(std::make_unique<PacketTable>(stack_, TableKind::Mangle)),
       filter_(std::make_unique<PacketTable>(stack_, TableKind::Filter)),
       jobs_(std::make_unique<JobTable>(*this)),
+      process_table_(std::make_unique<ProcessTable>(*this)),
       processes_(world, config_.node) {
     install_base_system(*files_, config_.profile);
+    processes_.on_end(process_table_.get());
     sysctl_->add_source(*stack_sysctl_);
     files_->mount("/proc/sys", *proc_sys_);
     files_->add_generated("/proc/net/arp", [this] { return proc_net_arp(stack_); });
     files_->add_generated("/proc/net/route", [this] { return proc_net_route(stack_); });
 }
 
-Host::~Host() = default;
+Host::~Host() {
+    jobs_->abandon();
+}
 
 IpvsModule& Host::ipvs() {
     if (!ipvs_) {
@@ -97,6 +103,9 @@ void Host::unload_ipvs() {
 
 void Host::add_programs(std::span<const Command> programs) {
     programs_.push_back(programs);
+    for (const Command& program : programs) {
+        files_->add_program(program_path(program.name, config_.profile), program.name);
+    }
 }
 
 const Command* Host::find_program(std::string_view name) const {
@@ -118,6 +127,14 @@ void Host::forget_job(const ShellJob& job) {
     jobs_->forget(job);
 }
 
+ShellSession& Host::open_session(SessionOptions options) {
+    return jobs_->open(std::move(options));
+}
+
+void Host::close_session(const ShellSession& session) {
+    jobs_->close(session);
+}
+
 void Host::power_off() {
     if (!is_powered()) return;
     processes_.kill_all();
@@ -128,11 +145,13 @@ void Host::power_off() {
     // Indices: a listener may register another.
     for (std::size_t i = 0; i < power_listeners_.size(); ++i) power_listeners_[i](false);
     jobs_->end_all();
+    process_table_->clear();
 }
 
 void Host::power_on() {
     if (is_powered()) return;
     stack_.power_on();
+    process_table_->start_init();
     for (std::size_t i = 0; i < power_listeners_.size(); ++i) power_listeners_[i](true);
 }
 

@@ -24,9 +24,12 @@ class IpvsModule;
 class JobTable;
 class PacketTable;
 class ProcSys;
+class ProcessTable;
 class ShellJob;
+class ShellSession;
 class StackSysctl;
 class SysctlTree;
+struct SessionOptions;
 class System;
 
 /// Which operating system it runs: design.md, section 3.6.
@@ -55,6 +58,8 @@ public:
     [[nodiscard]] SysctlTree& sysctl() { return *sysctl_; }
     [[nodiscard]] Files& files() { return *files_; }
     [[nodiscard]] ProcessGroup& processes() { return processes_; }
+    /// The same as ps and kill see them, with daemons that are no coroutines.
+    [[nodiscard]] ProcessTable& process_table() { return *process_table_; }
     /// The kernel's IPVS, as if its module were loaded (it loads on demand, as ipvsadm does).
     [[nodiscard]] IpvsModule& ipvs();
     [[nodiscard]] bool has_ipvs() const { return ipvs_ != nullptr; }
@@ -84,6 +89,10 @@ public:
     ShellJob& start_line(std::string_view line, std::string_view standard_input = {});
     /// Ends the job if it still runs; it is destroyed after the current event.
     void forget_job(const ShellJob& job);
+    /// A shell that somebody types to (shell/session.hpp). The machine owns it until
+    /// close_session(), which ends it with all it started; power off ends it, too.
+    ShellSession& open_session(SessionOptions options);
+    void close_session(const ShellSession& session);
 
     /// Pulls the plug: processes, sockets, neighbours and kernel tables are gone without a packet.
     /// Without effect when it is off already; power_on() likewise.
@@ -106,7 +115,8 @@ private:
     std::unique_ptr<PacketTable> filter_;
     std::unique_ptr<JobTable> jobs_;
     std::vector<std::span<const Command>> programs_;
-    ProcessGroup processes_;  // after jobs_: frames refer to their jobs and are destroyed first
+    std::unique_ptr<ProcessTable> process_table_;
+    ProcessGroup processes_;  // after both: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;
     System* system_ = nullptr;
     std::vector<std::function<void(bool)>> power_listeners_;

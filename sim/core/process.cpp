@@ -37,6 +37,7 @@ void Signal::notify_all() {
 }
 
 ProcessGroup::~ProcessGroup() {
+    is_ending_ = true;
     for (Entry& entry : entries_) {
         if (entry.frame) {
             entry.frame.destroy();
@@ -62,6 +63,7 @@ void ProcessGroup::kill(ProcessId id) {
     if (victim.is_running) {
         finish(victim, kStatusKilled);
         reap_later(victim);
+        if (end_listener_ != nullptr) end_listener_->on_process_end(id);
     }
 }
 
@@ -90,6 +92,7 @@ std::uint64_t ProcessGroup::suspend(ProcessId id) {
 }
 
 void ProcessGroup::wake(ProcessId id, std::uint64_t suspension, SimTime when, bool by_signal) {
+    if (is_ending_) return;
     std::uint32_t slot = 0;
     if (free_wake_ups_.empty()) {
         slot = static_cast<std::uint32_t>(wake_ups_.size());
@@ -118,12 +121,15 @@ void ProcessGroup::on_event(std::uint64_t tag) {
     ++sleeper.suspension;
     sleeper.was_notified = wake_up.by_signal;
     const Process::Handle frame = sleeper.frame;
+    current_ = wake_up.id;
     frame.resume();
+    current_.reset();
     // `sleeper` may have moved: the program can have spawned others.
     Entry& resumed = entry(wake_up.id);
     if (resumed.is_running && frame.done()) {
         finish(resumed, frame.promise().exit_status);
         reap_later(resumed);
+        if (end_listener_ != nullptr) end_listener_->on_process_end(wake_up.id);
     }
 }
 

@@ -22,6 +22,7 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace lvsim {
@@ -84,6 +85,15 @@ private:
     std::vector<Waiter> waiters_;
 };
 
+/// Who wants to hear that a process has ended.
+class ProcessEndListener {
+public:
+    virtual void on_process_end(ProcessId id) = 0;
+
+protected:
+    ~ProcessEndListener() = default;
+};
+
 /// The processes of one machine (or of anything that ends as a whole).
 class ProcessGroup final : public EventTarget {
 public:
@@ -110,6 +120,12 @@ public:
     [[nodiscard]] int exit_status(ProcessId id) const;
     /// Woken whenever one of the processes ends.
     [[nodiscard]] Signal& ended() { return ended_; }
+    /// Called with each process that ends or is killed, after ended() was notified. Its frame may
+    /// still be there: a process that kills itself goes on until it would wait.
+    /// Requires: `listener` outlives the group. nullptr: nobody.
+    void on_end(ProcessEndListener* listener) { end_listener_ = listener; }
+    /// The process whose instructions run at this moment; nullopt between events.
+    [[nodiscard]] std::optional<ProcessId> current() const { return current_; }
 
     [[nodiscard]] World& world() { return world_; }
     void on_event(std::uint64_t tag) override;
@@ -151,6 +167,10 @@ private:
     std::vector<std::uint32_t> free_wake_ups_;
     std::vector<Process::Handle> to_reap_;
     Signal ended_;
+    ProcessEndListener* end_listener_ = nullptr;
+    std::optional<ProcessId> current_;
+    bool is_ending_ =
+        false;  ///< Frames that are destroyed may notify others: nobody wakes any more.
 };
 
 /// co_await sleep(5_s);

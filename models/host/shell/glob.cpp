@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/shell/glob.hpp"
 
-#include "models/host/shell/lexer.hpp"
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -27,10 +25,28 @@ bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
 }
 
-constexpr std::array<CharacterClass, 6> kClasses = {{
+bool is_between(char letter, char first, char last) {
+    return letter >= first && letter <= last;
+}
+bool is_alnum(char letter) {
+    return is_upper(letter) || is_lower(letter) || is_digit(letter);
+}
+bool is_graph(char letter) {
+    return is_between(letter, '!', '~');
+}
+
+constexpr std::array<CharacterClass, 12> kClasses = {{
     {"[:alpha:]", [](char letter) { return is_upper(letter) || is_lower(letter); }},
-    {"[:alnum:]",
-     [](char letter) { return is_upper(letter) || is_lower(letter) || is_digit(letter); }},
+    {"[:alnum:]", is_alnum},
+    {"[:blank:]", [](char letter) { return letter == ' ' || letter == '\t'; }},
+    {"[:cntrl:]", [](char letter) { return is_between(letter, '\0', '\x1f') || letter == 0x7f; }},
+    {"[:graph:]", is_graph},
+    {"[:print:]", [](char letter) { return letter == ' ' || is_graph(letter); }},
+    {"[:punct:]", [](char letter) { return is_graph(letter) && !is_alnum(letter); }},
+    {"[:xdigit:]",
+     [](char letter) {
+         return is_digit(letter) || is_between(letter, 'a', 'f') || is_between(letter, 'A', 'F');
+     }},
     {"[:digit:]", is_digit},
     {"[:lower:]", is_lower},
     {"[:upper:]", is_upper},
@@ -119,6 +135,19 @@ bool matches_pattern(std::string_view pattern, std::string_view name) {
     const bool is_hidden = name.starts_with('.');
     if (is_hidden && !pattern.starts_with('.') && !pattern.starts_with("\\.")) return false;
     return matches_from(pattern, name);
+}
+
+bool matches_text(std::string_view pattern, std::string_view text) {
+    return matches_from(pattern, text);
+}
+
+std::string without_escapes(std::string_view pattern) {
+    std::string text;
+    for (std::size_t at = 0; at < pattern.size(); ++at) {
+        if (pattern[at] == '\\' && at + 1 < pattern.size()) ++at;
+        text.push_back(pattern[at]);
+    }
+    return text;
 }
 
 std::vector<std::string> expand_pattern(const Files& files, std::string_view pattern,

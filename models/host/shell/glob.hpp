@@ -14,6 +14,11 @@ namespace lvsim::host {
 /// Whether one name fits a pattern of * ? [...] and backslashes. A leading dot must be written.
 [[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view name);
 
+/// The same for any text: leading dots are nothing special (case, [[ ]], ${x#pattern}).
+[[nodiscard]] bool matches_text(std::string_view pattern, std::string_view text);
+/// A pattern's text: each backslash makes the next character stand for itself.
+[[nodiscard]] std::string without_escapes(std::string_view pattern);
+
 /// The existing paths that fit, in byte order, spelt as the pattern is (relative ones stay so).
 /// Empty when there is none: the shell then takes the pattern's text itself.
 [[nodiscard]] std::vector<std::string> expand_pattern(const Files& files, std::string_view pattern,

@@ -2,29 +2,33 @@
 #include "models/host/shell/job.hpp"
 
 #include "models/host/host.hpp"
-#include "models/host/shell/executor.hpp"
-#include "models/host/shell/job_table.hpp"
+#include "models/host/shell/launch.hpp"
 #include "sim/core/assert.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace lvsim::host {
 
 namespace {
 
-constexpr int kStatusSyntax = 2;
 constexpr int kStatusKilled = 137;
 constexpr int kStatusNoPower = 255;
+constexpr int kStatusFork = 254;
+/// A line of a scenario takes no time by itself, unless it goes round in circles.
+constexpr std::uint64_t kFreeCommands = 1000;
 
 }  // namespace
 
 ShellJob::ShellJob(Host& host, std::string line, std::string_view standard_input)
-    : host_(host), line_(std::move(line)) {
-    input_.write(standard_input);
-    input_.close();
+    : host_(host), line_(std::move(line)), input_(new Stream), terminal_(new Stream) {
+    static_cast<void>(input_->write(standard_input));
+    input_->close();
+}
+
+ShellJob::~ShellJob() {
+    abandon();
 }
 
 int ShellJob::exit_status() const {
@@ -39,73 +43,53 @@ void ShellJob::on_done(std::function<void(const ShellJob& job)> listener) {
 
 void ShellJob::start() {
     if (!host_.is_powered()) {
-        terminal_.write(fmt::format("lvsim: {} is powered off\n", host_.name()));
+        static_cast<void>(
+            terminal_->write(fmt::format("lvsim: {} is powered off\n", host_.name())));
         return finish(kStatusNoPower);
     }
-    auto parsed = parse_line(line_);
-    if (!parsed) {
-        terminal_.write(parsed.error() + "\n");
-        return finish(kStatusSyntax);
+    ProcessInfo info;
+    info.command = "bash -c " + line_;
+    const auto pid = host_.process_table().add(std::move(info));
+    if (!pid) {
+        static_cast<void>(
+            terminal_->write(fmt::format("lvsim: {} has too many processes\n", host_.name())));
+        return finish(kStatusFork);
     }
-    syntax_ = std::move(*parsed);
-    add_process(host_.processes().spawn(run_shell(this)));
+    pid_ = *pid;
+    ShellState state(host_, root_surroundings());
+    state.pid = *pid;
+    DescriptorTable descriptors;
+    descriptors[0] = Descriptor(input_, Direction::Read);
+    descriptors[1] = Descriptor(terminal_, Direction::Write);
+    descriptors[2] = descriptors[1];
+    auto shell = std::make_unique<Interpreter>(std::move(state), std::move(descriptors),
+                                               ShellIdentity{*pid, *pid, *pid, {}},
+                                               ShellCosts{.free_commands = kFreeCommands});
+    shell->run_text(line_);
+    shell->set_observer(this);
+    shell_ = launch(std::move(shell));
+}
+
+void ShellJob::on_end(std::optional<int> status) {
+    shell_ = nullptr;
+    finish(status.value_or(kStatusKilled));
 }
 
 void ShellJob::finish(int status) {
     if (is_done_) return;
     is_done_ = true;
     exit_status_ = status;
-    terminal_.close();
+    terminal_->close();
     done_.notify_all();
     if (const auto listener = std::exchange(listener_, nullptr)) listener(*this);
 }
 
 void ShellJob::kill_processes() {
-    for (const ProcessId process : processes_) host_.processes().kill(process);
+    if (pid_ != Pid{}) host_.process_table().kill_session(pid_);
 }
 
-CommandContext& ShellJob::add_context() {
-    return *contexts_.emplace_back(std::make_unique<CommandContext>());
-}
-
-Stream& ShellJob::add_stream() {
-    return *streams_.emplace_back(std::make_unique<Stream>());
-}
-
-JobTable::JobTable(Host& host) : host_(host) {}
-
-JobTable::~JobTable() = default;
-
-ShellJob& JobTable::start(std::string_view line, std::string_view standard_input) {
-    ShellJob& job =
-        *jobs_.emplace_back(std::make_unique<ShellJob>(host_, std::string(line), standard_input));
-    job.start();
-    return job;
-}
-
-void JobTable::forget(const ShellJob& job) {
-    const auto found = std::find_if(jobs_.begin(), jobs_.end(),
-                                    [&](const auto& owned) { return owned.get() == &job; });
-    LVSIM_ASSERT(found != jobs_.end(), "a job that is not of this machine");
-    (*found)->on_done([](const ShellJob&) {});
-    (*found)->kill_processes();
-    (*found)->finish(kStatusKilled);
-    if (forgotten_.empty()) host_.world().schedule(host_.world().now(), *this, 0);
-    forgotten_.push_back(std::move(*found));
-    jobs_.erase(found);
-}
-
-void JobTable::end_all() {
-    // A listener may start or forget jobs: take one at a time.
-    for (std::size_t i = 0; i < jobs_.size(); ++i) jobs_[i]->finish(kStatusKilled);
-}
-
-NodeId JobTable::machine_of(std::uint64_t) const {
-    return host_.node();
-}
-
-void JobTable::on_event(std::uint64_t) {
-    forgotten_.clear();
+void ShellJob::abandon() {
+    if (shell_ != nullptr) std::exchange(shell_, nullptr)->set_observer(nullptr);
 }
 
 }  // namespace lvsim::host
