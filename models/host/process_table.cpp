@@ -200,7 +200,7 @@ void ProcessTable::on_process_end(ProcessId id) {
 
 void ProcessTable::finish(Entry& entry, int status) {
     entry.status = status;
-    entry.receiver = nullptr;
+    SignalReceiver* receiver = std::exchange(entry.receiver, nullptr);
     if (entry.program) programs_.erase(*entry.program);
     if (entry.context) {
         for (auto& [number, descriptor] : entry.context->descriptors) descriptor.close();
@@ -211,6 +211,7 @@ void ProcessTable::finish(Entry& entry, int status) {
     const bool is_orphan = !is_running(entry.info.parent) || entry.info.parent == kInitPid;
     if (is_orphan) entries_.erase(pid);
     forget_orphans(pid);
+    if (receiver != nullptr) receiver->on_process_gone();
 }
 
 void ProcessTable::forget_orphans(Pid parent) {

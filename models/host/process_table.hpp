@@ -27,6 +27,9 @@ class SignalReceiver {
 public:
     /// False: the default action shall happen (the process ends). Never asked about SIGKILL.
     [[nodiscard]] virtual bool on_signal(int signal) = 0;
+    /// The process has ended and is no more in the table: of a signal, or by end(). Not called
+    /// when the machine loses its power.
+    virtual void on_process_gone() {}
 
 protected:
     ~SignalReceiver() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/boot/services.hpp"
 
+#include "models/host/boot/daemon_processes.hpp"
 #include "models/host/boot/rc_links.hpp"
 #include "models/host/boot/shell_step.hpp"
 #include "models/host/boot/system.hpp"
@@ -17,8 +18,6 @@ namespace lvsim::host {
 
 namespace {
 
-constexpr int kFirstPid = 1001;
-constexpr int kPidStep = 9;  // a daemon forks: the next one's number is some further
 constexpr std::string_view kRunnerCommand = "lvsim-init-script";
 
 constexpr std::array kScripts = {
@@ -87,18 +86,18 @@ Daemon* Services::find(std::string_view name) const {
 }
 
 std::optional<int> Services::pid_of(std::string_view name) const {
-    const auto found = pids_.find(name);
-    const Daemon* daemon = find(name);
-    if (found == pids_.end() || daemon == nullptr || !daemon->is_running()) return std::nullopt;
-    return found->second;
+    const auto found = running_.find(name);
+    const auto pid = found == running_.end() ? std::nullopt : found->second->first();
+    return pid ? std::optional(static_cast<int>(*pid)) : std::nullopt;
 }
 
 void Services::note_started(std::string_view name) {
-    pids_[std::string(name)] = kFirstPid + kPidStep * next_pid_++;
+    running_[std::string(name)] =
+        std::make_unique<DaemonProcesses>(system_.host().process_table(), *find(name));
 }
 
 void Services::note_stopped(std::string_view name) {
-    pids_.erase(std::string(name));
+    running_.erase(std::string(name));
 }
 
 bool Services::is_locked(std::string_view name) const {
@@ -129,8 +128,7 @@ void Services::run(std::string_view service, std::string_view action, Steps& ste
 
 void Services::lose_power() {
     for (Daemon* daemon : daemons_) daemon->kill();
-    pids_.clear();
-    next_pid_ = 0;
+    running_.clear();
 }
 
 void say_script_usage(const ScriptCall& call, std::string_view actions) {

@@ -66,6 +66,8 @@ private:
     bool is_suspended_ = false;
 };
 
+class DaemonProcesses;
+
 class Services {
 public:
     explicit Services(System& system);
@@ -78,6 +80,7 @@ public:
     [[nodiscard]] Daemon* find(std::string_view name) const;
     /// Of the daemon's first process; nullopt: it does not run.
     [[nodiscard]] std::optional<int> pid_of(std::string_view name) const;
+    /// Its processes appear in the machine's table, or go from it.
     void note_started(std::string_view name);
     void note_stopped(std::string_view name);
     /// /var/lock/subsys/NAME: what init looks at on the way down.
@@ -94,8 +97,7 @@ private:
     System& system_;
     std::vector<Daemon*> daemons_;
     std::vector<std::unique_ptr<PlainDaemon>> own_;  ///< Those that only run.
-    std::map<std::string, int, std::less<>> pids_;
-    int next_pid_ = 0;
+    std::map<std::string, std::unique_ptr<DaemonProcesses>, std::less<>> running_;
 };
 
 /// What most start scripts do with a daemon that has their name.

@@ -27,7 +27,7 @@ std::string directory(ShellState& state, bool is_last_only) {
 
 std::string escape(ShellState& state, char letter) {
     const CivilTime time = civil_time(state.host->world().now());
-    const std::string& host = state.host->name();
+    const std::string& host = state.host->host_name();
     switch (letter) {
         case 'u': return user_name(state);
         case 'h': return host.substr(0, host.find('.'));

@@ -5,6 +5,7 @@
 #include "models/httpd/service.hpp"
 
 #include "models/host/boot/packages.hpp"
+#include "models/host/process_table.hpp"
 #include "tests/models/host/boot/centos_lab.hpp"
 #include "tests/models/httpd/raw_client.hpp"
 
@@ -112,6 +113,28 @@ TEST_CASE("httpd: a wrong file, and a port that is taken", "[httpd][boot]") {
     at.edit("<VirtualHost *:80>", "<Directory /tmp>");
     CHECK_THAT(at.lab.run(at.machine, "service httpd start").output,
                Catch::Contains("<Directory> was not closed.\n"));
+}
+
+TEST_CASE("httpd is a process of root's with eight of apache's, and can be killed",
+          "[httpd][boot]") {
+    WebServer at;
+    at.write_page("page");
+    CHECK(at.lab.run(at.machine, "service httpd start").status == 0);
+    const auto pid = at.machine.system.services().pid_of("httpd");
+    REQUIRE(pid.has_value());
+    std::size_t count = 0;
+    for (const auto& process : at.machine.host.process_table().all()) {
+        count += process.command == "/usr/sbin/httpd" ? 1U : 0U;
+    }
+    CHECK(count == 9);
+    CHECK(at.lab.run(at.machine, "service httpd status") ==
+          Outcome{0, fmt::format("httpd (pid  {}) is running...\n", *pid)});
+    CHECK(at.lab.run(at.machine, fmt::format("kill -9 {}", *pid)).status == 0);
+    CHECK(at.get("/", 80) == "refused");
+    CHECK(at.lab.run(at.machine, "service httpd status") ==
+          Outcome{2, "httpd dead but subsys locked\n"});
+    CHECK(at.lab.run(at.machine, "service httpd start").status == 0);
+    CHECK_THAT(at.get("/", 80), Catch::EndsWith("|page"));
 }
 
 TEST_CASE("httpd comes back with the machine when its links say so, and not else",

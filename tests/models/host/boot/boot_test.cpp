@@ -120,6 +120,10 @@ TEST_CASE("boot: rc.modules runs when it is executable, and is said when it is n
     CHECK_FALSE(machine.host.has_ipvs());
     CHECK_THAT(std::string(machine.system.console()),
                Catch::Contains("/etc/rc.modules: Permission denied\n"));
+    lab.run(machine, "chmod +x /etc/rc.modules; reboot");
+    lab.wait(60_s);
+    REQUIRE(machine.system.is_up());
+    CHECK(lab.run(machine, "lsmod | grep -c ip_vs_rr").output == "2\n");
 }
 
 TEST_CASE("boot: an address that another machine has is not set", "[host][boot]") {

@@ -80,6 +80,30 @@ TEST_CASE("chkconfig: lists, adds, deletes, and refuses", "[host][boot]") {
     CHECK(lab.run(machine, "chkconfig --help").status == 1);
 }
 
+TEST_CASE("chkconfig in French, by the variables of the line", "[host][boot]") {
+    CentosLab lab;
+    auto machine = lab.add_configured("client", "10.0.2.15");
+    CHECK(lab.run(machine, "LANG=fr_FR.UTF-8 chkconfig --list network").output ==
+          "network        \t0:arrêt\t1:arrêt\t2:marche\t3:marche\t4:marche\t5:marche\t6:arrêt\n");
+    CHECK(lab.run(machine, "LANG=fr_FR.UTF-8 service network status").output ==
+          "Configured devices:\nlo eth0\nCurrently active devices:\nlo eth0\n");
+}
+
+TEST_CASE("a start script that a person writes is run by service and by init", "[host][boot]") {
+    CentosLab lab;
+    auto machine = lab.add_configured("client", "10.0.2.15");
+    lab.write(machine, "/etc/rc.d/init.d/mine",
+              "#!/bin/bash\n# chkconfig: 345 99 01\necho \"mine: $1\"\n"
+              "echo \"$1\" >> /root/mine.log\n");
+    CHECK(lab.run(machine, "chmod 755 /etc/init.d/mine; chkconfig --add mine") == Outcome{0, ""});
+    CHECK(lab.run(machine, "service mine status") == Outcome{0, "mine: status\n"});
+    CHECK(lab.run(machine, "/etc/init.d/network status").output ==
+          "Configured devices:\nlo eth0\nCurrently active devices:\nlo eth0\n");
+    lab.run(machine, "reboot");
+    lab.wait(60_s);
+    CHECK(lab.run(machine, "cat /root/mine.log") == Outcome{0, "status\nstart\n"});
+}
+
 TEST_CASE("ifdown and ifup take an interface down and up again, aliases too", "[host][boot]") {
     CentosLab lab;
     auto machine = lab.add_configured("directeur", "10.0.2.50");
