@@ -46,7 +46,7 @@ std::string_view to_french(FileError error) {
         case FileError::TooLarge: return "Fichier trop gros";
         case FileError::TooManyLinks: return "Trop de niveaux de liens symboliques";
         case FileError::NameTooLong: return "Nom de fichier trop long";
-        case FileError::CrossDevice: return "Lien croisé de périphéque invalide";
+        case FileError::CrossDevice: return "Lien croisé de périphérique invalide";
         case FileError::BadDescriptor: return "Mauvais descripteur de fichier";
         case FileError::NotModelled: return "not modelled in lvsim";
     }

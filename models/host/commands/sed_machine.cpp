@@ -78,9 +78,9 @@ SedMachine::Next SedMachine::step() {
         at_ = command.name == '{' ? command.target : at_ + 1;
         return Next::Go;
     }
-    const std::size_t before = at_;
+    const std::size_t here = at_++;  // a branch sets it anew, also to where it stands
     const Next next = execute(command);
-    if (next == Next::Go && at_ == before) ++at_;
+    if (next == Next::Wait) at_ = here;
     return next;
 }
 

@@ -56,6 +56,7 @@ void Interpreter::run_command(const CommandHandle& command) {
 
 void Interpreter::feed(std::string text) {
     next_text_ = std::move(text);
+    is_idle_ = false;
     woken_.notify_all();
 }
 

@@ -384,4 +384,13 @@ TEST_CASE("files: generated ones can be read and not written", "[unit][host][fil
     CHECK(lab.run("cat /var/log/../log/./demo").output == "log\n");
 }
 
+TEST_CASE("sed: a branch to itself is stopped, and says so", "[unit][host][commands]") {
+    HostLab lab;
+    const Outcome outcome = lab.run("echo x | sed ':a;ba'");
+    CHECK(outcome.status != 0);
+    CHECK_FALSE(outcome.output.empty());
+    CHECK(lab.run("echo aaa | sed ':a;s/a/b/;ta'") == Outcome{0, "bbb\n"});
+    CHECK(lab.run("printf '1\\n2\\n3\\n' | sed ':a;N;$!ba;s/\\n/,/g'").output == "1,2,3\n");
+}
+
 }  // namespace lvsim::host
