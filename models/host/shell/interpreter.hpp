@@ -211,6 +211,7 @@ private:
     [[nodiscard]] bool call_function(Frame& frame, const CommandHandle& body);
     [[nodiscard]] bool run_program(Frame& frame);
     [[nodiscard]] bool start_program(Frame& frame);
+    void complain_of_exec(const CommandLookup& found, std::string_view name);
     [[nodiscard]] std::unique_ptr<CommandContext> new_context(std::vector<std::string> args);
     void start(Pid pid, const CommandLookup& found, std::vector<std::string> args);
     [[nodiscard]] std::unique_ptr<Interpreter> new_script(Pid pid, const CommandLookup& found,

@@ -132,6 +132,7 @@ bool Expander::with_default(const ParameterUse& use, bool is_quoted, const Param
             if (is_quoted && !value.is_list) put_quoted("");
             return true;
         }
+        if (is_quoted) put_quoted("");
         return expand(use.argument);
     }
     is_over = !counts;

@@ -157,11 +157,22 @@ bool Interpreter::start_program(Frame& frame) {
     return true;
 }
 
+/// As exec words it: a path is named whole, and twice where the file is no program.
+void Interpreter::complain_of_exec(const CommandLookup& found, std::string_view name) {
+    if (found.kind == CommandLookup::Kind::NotFound) {
+        return complain(fmt::format("exec: {}: not found", name));
+    }
+    const std::string why = failure_text(found, found.path);
+    complain(why);
+    if (found.kind == CommandLookup::Kind::NoSuchFile) return;
+    complain(fmt::format("exec: {}: cannot execute: {}", name, why.substr(why.rfind(": ") + 2)));
+}
+
 bool Interpreter::replace_by(const std::vector<std::string>& args, int& status) {
     std::vector<std::string> words = args;
     const CommandLookup found = look_up_program(state_, words);
     if (found.kind != CommandLookup::Kind::Program && found.kind != CommandLookup::Kind::Script) {
-        complain("exec: " + failure_text(found, args[0]));
+        complain_of_exec(found, args[0]);
         status = failure_status(found);
         return false;
     }

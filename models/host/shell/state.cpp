@@ -88,6 +88,7 @@ ParameterValue ShellState::parameter(std::string_view parameter_name) {
         if (index > positional.size()) return {};
         return {true, false, false, {positional[index - 1]}};
     }
+    if (auto made = dynamic_array(parameter_name)) return {true, false, false, {made->front()}};
     if (auto found = dynamic(parameter_name)) return {true, false, false, {std::move(*found)}};
     const Variable* found = variables.find(parameter_name);
     if (found == nullptr || !found->is_set()) return {};
@@ -122,8 +123,18 @@ std::optional<std::string> ShellState::dynamic(std::string_view variable) {
         Rng& random = host->world().rng("host/" + host->name() + "/shell/random");
         return std::to_string(random.below(32'768));
     }
-    if (variable == "FUNCNAME" && !function_names.empty()) return function_names.back();
     return std::nullopt;
+}
+
+/// The same for arrays.
+std::optional<std::vector<std::string>> ShellState::dynamic_array(std::string_view array) const {
+    if (array == "FUNCNAME" && !function_names.empty()) {
+        return std::vector<std::string>(function_names.rbegin(), function_names.rend());
+    }
+    if (array != "PIPESTATUS") return std::nullopt;
+    std::vector<std::string> values;
+    for (const int one : pipe_status) values.push_back(std::to_string(one));
+    return values;
 }
 
 tl::expected<ParameterValue, std::string> ShellState::element(std::string_view array,
@@ -135,14 +146,12 @@ tl::expected<ParameterValue, std::string> ShellState::element(std::string_view a
         if (!number) return tl::unexpected(number.error());
         index = *number;
     }
-    if (array == "PIPESTATUS") {
-        ParameterValue result{true, is_all, subscript == "*", {}};
-        for (const int one : pipe_status) result.values.push_back(std::to_string(one));
-        if (is_all) return result;
-        if (index < 0 || static_cast<std::size_t>(index) >= pipe_status.size()) {
-            return ParameterValue{};
-        }
-        return ParameterValue{true, false, false, {result.values[static_cast<std::size_t>(index)]}};
+    if (auto made = dynamic_array(array)) {
+        if (is_all) return ParameterValue{true, true, subscript == "*", std::move(*made)};
+        const auto size = static_cast<std::int64_t>(made->size());
+        if (index < 0) index += size;
+        if (index < 0 || index >= size) return ParameterValue{};
+        return ParameterValue{true, false, false, {(*made)[static_cast<std::size_t>(index)]}};
     }
     const Variable* found = variables.find(array);
     if (found == nullptr || found->elements.empty()) {

@@ -112,6 +112,8 @@ public:
 private:
     [[nodiscard]] std::optional<std::string> special(std::string_view parameter_name);
     [[nodiscard]] std::optional<std::string> dynamic(std::string_view variable);
+    [[nodiscard]] std::optional<std::vector<std::string>> dynamic_array(
+        std::string_view array) const;
 };
 
 inline constexpr int kTrapError = 1000;

@@ -99,7 +99,8 @@ void ShellParser::read_ansi_quoted(Word& to) {
 void ShellParser::read_double_quoted(Word& to) {
     Nesting nesting(*this);
     step();
-    put(to, "", true);
+    // Quotes around nothing are an empty word; around "$@" they are as many as there are.
+    if (at() == '"') put(to, "", true);
     while (!at_end() && !error_ && at() != '"') read_in_double_quotes(to);
     if (at_end()) return fail_end("\"");
     step();
