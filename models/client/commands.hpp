@@ -13,5 +13,6 @@ namespace lvsim::client {
 [[nodiscard]] std::span<const host::Command> commands();
 
 Process curl_main(host::CommandContext* context);
+Process wget_main(host::CommandContext* context);
 
 }  // namespace lvsim::client

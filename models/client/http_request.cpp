@@ -58,12 +58,16 @@ struct HttpRequest::Impl final : net::TcpEvents, EventTarget, ResponseSink {
         tcp().send(socket, host.stack().payloads().copy_of(std::string_view(text)));
     }
 
-    void on_connected(net::SocketId) override { world.timers().cancel(connect_timer); }
+    void on_connected(net::SocketId) override {
+        world.timers().cancel(connect_timer);
+        was_connected = true;
+        news.notify_all();
+    }
     void on_writable(net::SocketId) override {}
     void on_readable(net::SocketId) override {
         while (!reader.is_done()) {
             const PayloadRef bytes = tcp().receive(socket);
-            if (bytes.empty() && !tcp().is_end(socket)) return;
+            if (bytes.empty() && !tcp().is_end(socket)) return news.notify_all();
             if (bytes.empty()) {
                 reader.end();
             } else {
@@ -100,6 +104,7 @@ struct HttpRequest::Impl final : net::TcpEvents, EventTarget, ResponseSink {
         response.error = error;
         response.error_text = to_text(error, reader.remaining());
         done.notify_all();
+        news.notify_all();
     }
 
     host::Host& host;
@@ -112,7 +117,9 @@ struct HttpRequest::Impl final : net::TcpEvents, EventTarget, ResponseSink {
     HeadCache cache;
     HttpResponse response;
     bool is_done = false;
+    bool was_connected = false;
     Signal done;
+    Signal news;
 };
 
 HttpRequest::HttpRequest(host::Host& host, HttpRequestConfig config)
@@ -128,8 +135,16 @@ const HttpResponse& HttpRequest::response() const {
     return impl_->response;
 }
 
+bool HttpRequest::was_connected() const {
+    return impl_->was_connected;
+}
+
 Signal* HttpRequest::done() {
     return &impl_->done;
+}
+
+Signal* HttpRequest::news() {
+    return &impl_->news;
 }
 
 }  // namespace lvsim::client

@@ -50,9 +50,13 @@ public:
     HttpRequest& operator=(const HttpRequest&) = delete;
 
     [[nodiscard]] bool is_done() const;
+    /// The server has taken the connection (it may have given it up since).
+    [[nodiscard]] bool was_connected() const;
     /// What is known so far; final once is_done().
     [[nodiscard]] const HttpResponse& response() const;
     [[nodiscard]] Signal* done();
+    /// Notified when the connection is made, when bytes of the answer come, and at the end.
+    [[nodiscard]] Signal* news();
 
 private:
     struct Impl;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array kCommands = {
     host::Command{"curl", curl_main, "fetch a page"},
+    host::Command{"wget", wget_main, "fetch pages into files"},
 };
 
 }  // namespace
