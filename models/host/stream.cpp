@@ -22,12 +22,14 @@ FileError Stream::write(std::string_view bytes) {
     const std::size_t room = kBytesMax - this->bytes().size();
     is_cut_ = is_cut_ || bytes.size() > room;
     bytes_.append(bytes.substr(0, room));
+    is_awaited_ = false;
     changed_.notify_all();
     return FileError::None;
 }
 
 void Stream::close() {
     is_closed_ = true;
+    is_awaited_ = false;
     changed_.notify_all();
 }
 

@@ -20,6 +20,7 @@
 namespace lvsim::host {
 
 class OpenFile;
+class Terminal;
 
 /// Unbounded up to kBytesMax: what is written beyond is cut, and said so by is_cut().
 class Stream : public boost::intrusive_ref_counter<Stream, boost::thread_unsafe_counter> {
@@ -36,6 +37,8 @@ public:
     FileError write(std::string_view bytes);
     /// No more will be written.
     void close();
+    /// More may come after all: a terminal, once its end of file (Ctrl-D) was read.
+    void reopen() { is_closed_ = false; }
 
     [[nodiscard]] bool is_closed() const { return is_closed_; }
     [[nodiscard]] bool is_cut() const { return is_cut_; }
@@ -48,14 +51,24 @@ public:
     [[nodiscard]] bool has_bytes() const { return taken_ < bytes_.size(); }
     /// Notified when bytes come or the stream closes: read in a loop of
     ///   while (!stream->is_closed()) { co_await wait(stream->changed()); }
-    [[nodiscard]] Signal* changed() { return &changed_; }
+    [[nodiscard]] Signal* changed() {
+        is_awaited_ = true;
+        return &changed_;
+    }
+    /// Somebody has waited since the last bytes came: a program wants to be typed to.
+    [[nodiscard]] bool is_awaited() const { return is_awaited_; }
 
     /// What is in it is the content of a regular file ("< file"): some programs look.
     void set_file() { is_file_ = true; }
     [[nodiscard]] bool is_file() const { return is_file_; }
-    /// It is a terminal: what `[ -t 0 ]` asks.
-    void set_terminal() { is_terminal_ = true; }
+    /// It is a terminal: what `[ -t 0 ]` asks. nullptr: one without modes and size, or hung up.
+    void set_terminal(Terminal* terminal = nullptr) {
+        is_terminal_ = true;
+        line_discipline_ = terminal;
+    }
     [[nodiscard]] bool is_terminal() const { return is_terminal_; }
+    /// For what programs ask by ioctl(2) of a descriptor; nullptr: ENOTTY.
+    [[nodiscard]] Terminal* terminal() const { return line_discipline_; }
 
     /// From now on what is written goes there instead of being kept.
     void send_to(std::function<FileError(std::string_view bytes)> taker);
@@ -81,6 +94,8 @@ private:
     bool is_broken_ = false;
     bool is_file_ = false;
     bool is_terminal_ = false;
+    bool is_awaited_ = false;
+    Terminal* line_discipline_ = nullptr;
     Signal changed_;
     std::function<FileError(std::string_view)> taker_;
     std::unique_ptr<OpenFile> file_;

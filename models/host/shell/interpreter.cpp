@@ -312,6 +312,11 @@ void Interpreter::interrupt() {
     if (waiting_for_ != nullptr) waiting_for_->notify_all();
 }
 
+void Interpreter::signal_foreground(int signal) {
+    const bool has_children = foreground_ != Pid{} && foreground_ != identity_.group;
+    if (has_children) static_cast<void>(table().signal_group(foreground_, signal));
+}
+
 /// Traps run between commands; while a program runs in the foreground they wait.
 void Interpreter::take_signals() {
     if (signals_.empty() || is_ending_ || unwind_ != Unwind::None) return;

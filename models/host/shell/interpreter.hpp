@@ -114,6 +114,8 @@ public:
     [[nodiscard]] bool is_idle() const { return is_idle_; }
     /// Ctrl-C: ends what runs in the foreground.
     void interrupt();
+    /// Another signal to the programs in the foreground, if there are any.
+    void signal_foreground(int signal);
 
     [[nodiscard]] Pause step();
     [[nodiscard]] int exit_status() const { return state_.last_status; }

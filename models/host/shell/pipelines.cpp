@@ -216,6 +216,9 @@ bool Interpreter::wait_for_children(Frame& frame) {
     }
     frame.children.clear();
     foreground_ = {};
+    // Ctrl-D was for the program that has read it.
+    Stream* in = stream(0);
+    if (in != nullptr && in->terminal() != nullptr) in->reopen();
     const bool was_interrupted = statuses.back() == kStatusInterrupted;
     state_.pipe_status = std::move(statuses);
     if (frame.command->is_negated) status = status == 0 ? 1 : 0;

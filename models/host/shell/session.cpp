@@ -22,12 +22,29 @@ std::string default_prompt(const Host& host, bool is_root) {
     return is_root ? "\\u@\\h:\\w# " : "\\u@\\h:\\w\\$ ";
 }
 
+/// bash's manual, HISTCONTROL: ignorespace, ignoredups, ignoreboth.
+void remember(std::vector<std::string>& history, const std::string& line,
+              std::string_view control) {
+    if (line.find_first_not_of(" \t\n") == std::string::npos) return;
+    const bool is_both = control.find("ignoreboth") != std::string_view::npos;
+    const auto ignores = [&](std::string_view what) {
+        return is_both || control.find(what) != std::string_view::npos;
+    };
+    if (ignores("ignorespace") && line.starts_with(' ')) return;
+    if (ignores("ignoredups") && !history.empty() && history.back() == line) return;
+    if (history.size() >= kHistoryMax) history.erase(history.begin());
+    history.push_back(line);
+}
+
 }  // namespace
 
 ShellSession::ShellSession(Host& host, SessionOptions options)
-    : host_(host), options_(std::move(options)), input_(new Stream), terminal_(new Stream) {
-    input_->set_terminal();
-    terminal_->set_terminal();
+    : host_(host),
+      options_(std::move(options)),
+      input_(options_.input ? options_.input : StreamHandle(new Stream)),
+      terminal_(options_.output ? options_.output : StreamHandle(new Stream)) {
+    if (!input_->is_terminal()) input_->set_terminal();
+    if (!terminal_->is_terminal()) terminal_->set_terminal();
 }
 
 ShellSession::~ShellSession() {
@@ -69,18 +86,23 @@ void ShellSession::start() {
     auto shell = std::make_unique<Interpreter>(std::move(state), std::move(descriptors),
                                                ShellIdentity{*pid, *pid, *pid, options_.terminal},
                                                ShellCosts{});
+    if (!options_.startup.empty()) shell->run_text(options_.startup);
     shell->stay_for_lines();
     shell->set_observer(this);
     shell_ = launch(std::move(shell));
 }
 
-void ShellSession::type(std::string text) {
+void ShellSession::type(std::string text, std::string_view remembered) {
     LVSIM_ASSERT(is_idle(), "a line was typed to a shell that is not at its prompt");
-    std::vector<std::string>& history = shell_->state().history;
-    if (text.find_first_not_of(" \t\n") != std::string::npos) {
-        if (history.size() == kHistoryMax) history.erase(history.begin());
-        history.push_back(text.ends_with('\n') ? text.substr(0, text.size() - 1) : text);
-    }
+    ShellState& state = shell_->state();
+    std::string line(remembered.empty() ? text : remembered);
+    if (line.ends_with('\n')) line.pop_back();
+    remember(state.history, line, state.value("HISTCONTROL"));
+    shell_->feed(std::move(text));
+}
+
+void ShellSession::run(std::string text) {
+    LVSIM_ASSERT(is_idle(), "a line was given to a shell that is not at its prompt");
     shell_->feed(std::move(text));
 }
 
@@ -97,6 +119,10 @@ void ShellSession::interrupt() {
     if (shell_ != nullptr) shell_->interrupt();
 }
 
+void ShellSession::signal_foreground(int signal) {
+    if (shell_ != nullptr) shell_->signal_foreground(signal);
+}
+
 ShellState* ShellSession::state() {
     return shell_ == nullptr ? nullptr : &shell_->state();
 }
@@ -107,6 +133,7 @@ void ShellSession::on_idle() {
 }
 
 void ShellSession::on_end(std::optional<int> status) {
+    if (status) last_history_ = std::move(shell_->state().history);
     shell_ = nullptr;
     finish(status.value_or(kStatusKilled));
 }
@@ -123,6 +150,7 @@ void ShellSession::kill_processes() {
 
 void ShellSession::abandon() {
     if (shell_ != nullptr) std::exchange(shell_, nullptr)->set_observer(nullptr);
+    if (const auto listener = std::exchange(gone_listener_, nullptr)) listener();
 }
 
 }  // namespace lvsim::host

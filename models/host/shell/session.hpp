@@ -14,6 +14,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lvsim::host {
 
@@ -23,6 +24,11 @@ struct SessionOptions {
     Surroundings surroundings = {};
     std::string name = "-bash";      ///< $0, and what messages begin with.
     std::string terminal = "pts/0";  ///< As ps shows it.
+    /// What it runs before its first prompt, as ~/.bash_profile.
+    std::string startup = {};
+    /// The two sides of a terminal (tty/terminal.hpp); null: streams of its own.
+    StreamHandle input = {};
+    StreamHandle output = {};
 };
 
 class ShellSession final : private ShellObserver {
@@ -36,8 +42,11 @@ public:
     /// without its end, `for` without `done`, a backslash at the end).
     [[nodiscard]] static bool is_whole(std::string_view text);
 
-    /// One whole command. Requires: is_idle().
-    void type(std::string text);
+    /// One whole command, which goes into the history as HISTCONTROL says. Requires: is_idle().
+    /// `remembered`: as it shall stand there, if not as it is.
+    void type(std::string text, std::string_view remembered = {});
+    /// The same past the history.
+    void run(std::string text);
     /// At the prompt. False while something runs, and when the shell has ended.
     [[nodiscard]] bool is_idle() const;
     /// It ended: exit, a signal, power off.
@@ -48,10 +57,13 @@ public:
     [[nodiscard]] std::string prompt();
     /// Ctrl-C.
     void interrupt();
-    /// A process of the line that runs waits for what is typed (input()).
+    /// The same with another signal, for the programs in the foreground only.
+    void signal_foreground(int signal);
     [[nodiscard]] Pid pid() const { return pid_; }
     /// Variables, directory and the like, for completion. nullptr: it has ended.
     [[nodiscard]] ShellState* state();
+    /// The lines that were typed, of a shell that has ended by itself.
+    [[nodiscard]] const std::vector<std::string>& last_history() const { return last_history_; }
 
     /// What programs read: bytes typed while they run. close() is Ctrl-D.
     [[nodiscard]] Stream& input() { return *input_; }
@@ -59,6 +71,8 @@ public:
     [[nodiscard]] Stream& terminal() { return *terminal_; }
     /// Called when it becomes idle and when it ends, inside an event of the simulation.
     void on_change(std::function<void()> listener) { listener_ = std::move(listener); }
+    /// Called when the machine itself goes (the end of the run): the session is no more.
+    void on_gone(std::function<void()> listener) { gone_listener_ = std::move(listener); }
 
     // --- for JobTable --------------------------------------------------------------------------
 
@@ -82,7 +96,9 @@ private:
     Pid pid_{};
     int status_ = 0;
     bool is_over_ = false;
+    std::vector<std::string> last_history_;
     std::function<void()> listener_;
+    std::function<void()> gone_listener_;
 };
 
 }  // namespace lvsim::host

@@ -3,10 +3,12 @@
 // read and getopts.
 #include "models/host/host.hpp"
 #include "models/host/shell/builtins.hpp"
+#include "models/host/tty/terminal.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lvsim::host {
 
@@ -14,6 +16,7 @@ namespace {
 
 struct ReadOptions {
     bool is_raw = false;
+    bool is_silent = false;  ///< -s: a password is not shown
     bool is_array = false;
     std::string prompt = {};
     char delimiter = '\n';
@@ -36,6 +39,7 @@ ReadOptions read_options(const std::vector<std::string>& args) {
             const char letter = arg[i];
             if (letter == 'r' || letter == 's') {
                 options.is_raw = options.is_raw || letter == 'r';
+                options.is_silent = options.is_silent || letter == 's';
                 continue;
             }
             if (letter == 'a') {
@@ -148,6 +152,16 @@ bool take_line(Stream& in, const ReadOptions& options, std::string& line) {
     return options.count >= 0 && static_cast<std::int64_t>(line.size()) >= options.count;
 }
 
+/// Returns whether it echoed before.
+bool set_echo(Stream& in, bool echoes) {
+    Terminal* terminal = in.terminal();
+    if (terminal == nullptr) return false;
+    TerminalModes modes = terminal->modes();
+    const bool echoed = std::exchange(modes.echoes, echoes);
+    terminal->set_modes(modes);
+    return echoed;
+}
+
 std::vector<Letter> letters_of(std::string_view line, bool is_raw) {
     std::vector<Letter> letters;
     for (std::size_t i = 0; i < line.size(); ++i) {
@@ -205,6 +219,7 @@ BuiltinResult builtin_read(BuiltinCall call) {
     if (!call.memory.is_begun) {
         call.memory.is_begun = true;
         if (in->is_terminal()) call.shell.write_error(options.prompt);
+        call.memory.index = options.is_silent && set_echo(*in, false) ? 1 : 0;
     }
     std::string& line = call.memory.text;
     const bool is_whole = take_line(*in, options, line);
@@ -212,6 +227,9 @@ BuiltinResult builtin_read(BuiltinCall call) {
         return wait_on(in->changed());
     }
     std::erase(line, '\0');
+    if (call.memory.index == 1) static_cast<void>(set_echo(*in, true));
+    // Ctrl-D at a terminal ends this reading, not the next.
+    if (in->is_terminal() && in->terminal() != nullptr) in->reopen();
     return assign_fields(call, options, line, is_whole ? 0 : 1);
 }
 
