@@ -13,6 +13,8 @@ namespace lvsim::client {
 [[nodiscard]] std::span<const host::Command> commands();
 
 Process curl_main(host::CommandContext* context);
+Process elinks_main(host::CommandContext* context);
+Process lynx_main(host::CommandContext* context);
 Process wget_main(host::CommandContext* context);
 
 }  // namespace lvsim::client

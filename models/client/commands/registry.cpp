@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::array kCommands = {
     host::Command{"curl", curl_main, "fetch a page"},
+    host::Command{"elinks", elinks_main, "show a page as text"},
+    host::Command{"links", elinks_main, "show a page as text (elinks)"},
+    host::Command{"lynx", lynx_main, "show a page as text"},
     host::Command{"wget", wget_main, "fetch pages into files"},
 };
 
