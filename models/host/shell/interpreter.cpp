@@ -13,7 +13,6 @@ namespace lvsim::host {
 namespace {
 
 constexpr int kStatusSyntax = 2;
-constexpr int kStatusFatal = 127;
 constexpr int kSignalBase = 128;
 constexpr int kSigInt = 2;
 constexpr int kSigQuit = 3;
@@ -102,53 +101,6 @@ void Interpreter::stop(std::string_view why) {
     unwind(is_subshell_ ? Unwind::Exit : Unwind::Discard, 0, 1);
 }
 
-bool Interpreter::begin_next() {
-    if (next_text_ && !is_ending_) {
-        commands_ = 0;
-        run_text(*std::exchange(next_text_, std::nullopt));
-        return true;
-    }
-    if (is_ending_ || (!waits_for_lines_ && !reads_input_)) return begin_end();
-    update_jobs();
-    if (reads_input_) return read_next_command();
-    report_jobs();
-    is_idle_ = true;
-    if (observer_ != nullptr) observer_->on_idle();
-    is_idle_ = !next_text_.has_value();
-    return next_text_.has_value() || wait_for_signal(&woken_);
-}
-
-/// The last thing: the EXIT trap, then the end. True: the trap runs.
-bool Interpreter::begin_end() {
-    if (!std::exchange(is_ending_, true) && push_trap(kTrapExit)) return true;
-    for (auto& [number, descriptor] : descriptors_) descriptor.close();
-    pause_ = {};
-    if (observer_ != nullptr) std::exchange(observer_, nullptr)->on_end(state_.last_status);
-    return false;
-}
-
-bool Interpreter::read_next_command() {
-    Stream* in = stream(0);
-    while (in != nullptr) {
-        const std::size_t end = in->bytes().find('\n');
-        const bool is_last = end == std::string_view::npos;
-        if (is_last && !in->is_closed()) return wait_for_signal(in->changed());
-        if (is_last && !in->has_bytes()) break;
-        input_ += in->take_first(is_last ? in->bytes().size() : end + 1);
-        ShellParser parser(input_);
-        while (!parser.error() && !parser.at_end()) static_cast<void>(parser.next_command());
-        const bool wants_more =
-            (parser.error() && parser.error()->is_incomplete) || !parser.warnings().empty();
-        if (wants_more && !in->is_closed()) continue;
-        run_text(std::exchange(input_, {}));
-        return true;
-    }
-    reads_input_ = false;
-    if (input_.empty()) return true;
-    run_text(std::exchange(input_, {}));
-    return true;
-}
-
 Interpreter::Frame* Interpreter::push(const CommandHandle& command, bool ignores_errors) {
     const bool inherits = !frames_.empty() && frames_.back().ignores_errors;
     Frame& frame = frames_.emplace_back();
@@ -174,86 +126,6 @@ void Interpreter::pop(int status) {
     if (frame.kind != Frame::Kind::Command) --calls_;
     if (frame.has_scope) state_.variables.leave_function();
     if (frame.kind == Frame::Kind::Command && unwind_ == Unwind::None) check_error(frame, status);
-}
-
-/// `set -e` and `trap ... ERR`.
-void Interpreter::check_error(const Frame& frame, int status) {
-    if (status == 0 || frame.ignores_errors) return;
-    using Kind = ShellCommand::Kind;
-    const Kind kind = frame.command->kind;
-    const bool counts = kind == Kind::Simple || kind == Kind::Subshell ||
-                        kind == Kind::Arithmetic || kind == Kind::Condition ||
-                        (kind == Kind::Pipeline && !frame.command->is_negated);
-    if (!counts) return;
-    if (state_.options.exits_on_error) unwind(Unwind::Exit, 0, status);
-    const bool is_in_trap = std::any_of(frames_.begin(), frames_.end(), [](const Frame& each) {
-        return each.kind == Frame::Kind::Trap;
-    });
-    if (!is_in_trap && state_.function_names.empty()) static_cast<void>(push_trap(kTrapError));
-}
-
-void Interpreter::unwind(Unwind how, int levels, int status) {
-    unwind_ = how;
-    unwind_levels_ = levels;
-    state_.last_status = status;
-}
-
-void Interpreter::unwind_one() {
-    if (frames_.empty()) {
-        const bool ends = unwind_ == Unwind::Exit || is_subshell_;
-        unwind_ = Unwind::None;
-        if (ends) {
-            waits_for_lines_ = false;
-            reads_input_ = false;
-            next_text_.reset();
-        }
-        return;
-    }
-    Frame& frame = frames_.back();
-    const int status = state_.last_status;
-    using Kind = ShellCommand::Kind;
-    const bool is_loop =
-        frame.kind == Frame::Kind::Command &&
-        (frame.command->kind == Kind::For || frame.command->kind == Kind::ArithmeticFor ||
-         frame.command->kind == Kind::While || frame.command->kind == Kind::Until);
-    const bool is_target = unwind_ == Unwind::Return
-                               ? frame.kind == Frame::Kind::Call || frame.is_source
-                               : (unwind_ == Unwind::Break || unwind_ == Unwind::Continue) &&
-                                     is_loop && --unwind_levels_ == 0;
-    const bool is_bottom_text = frames_.size() == 1 && frame.kind == Frame::Kind::Text;
-    if (unwind_ == Unwind::Discard && is_bottom_text) {
-        unwind_ = Unwind::None;
-        if (state_.is_interactive) pop(status);
-        return;
-    }
-    if (is_target && unwind_ == Unwind::Continue) {
-        unwind_ = Unwind::None;
-        return;
-    }
-    pop(status);
-    state_.last_status = status;
-    if (is_target) unwind_ = Unwind::None;
-}
-
-int Interpreter::loop_depth() const {
-    using Kind = ShellCommand::Kind;
-    int depth = 0;
-    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
-        if (frame->kind == Frame::Kind::Call || frame->is_source) break;
-        if (!frame->command) continue;
-        const Kind kind = frame->command->kind;
-        if (kind == Kind::For || kind == Kind::ArithmeticFor || kind == Kind::While ||
-            kind == Kind::Until) {
-            ++depth;
-        }
-    }
-    return depth;
-}
-
-bool Interpreter::in_function_or_source() const {
-    return std::any_of(frames_.begin(), frames_.end(), [](const Frame& frame) {
-        return frame.kind == Frame::Kind::Call || frame.is_source;
-    });
 }
 
 bool Interpreter::push_text(std::string text, bool is_sourced, std::string source_name) {
@@ -305,7 +177,7 @@ bool Interpreter::on_signal(int signal) {
 }
 
 void Interpreter::interrupt() {
-    if (frames_.empty()) return;
+    if (frames_.empty()) return forget_input();
     const bool has_children = foreground_ != Pid{} && foreground_ != identity_.group;
     if (has_children && table().signal_group(foreground_, kSigInt) == SignalResult::Sent) return;
     unwind(Unwind::Discard, 0, kSignalBase + kSigInt);
@@ -346,7 +218,8 @@ bool Interpreter::advance_text(Frame& frame) {
         pop(kStatusSyntax);
         return true;
     }
-    if (command) {
+    const bool only_reads = state_.options.reads_only && !state_.is_interactive;
+    if (command && !only_reads) {
         push(command);
     } else if (frame.parser->at_end()) {
         pop(frame.phase == 0 ? 0 : state_.last_status);
@@ -380,47 +253,9 @@ bool Interpreter::advance_command(Frame& frame) {
     return true;
 }
 
-void Interpreter::report_syntax_error(const SyntaxError& error) {
-    if (error.is_not_modelled) return write_error(error.message + "\n");
-    if (!state_.shows_lines) return write_error(state_.source + ": " + error.message + "\n");
-    write_error(fmt::format("{}: line {}: {}\n", state_.source, error.line, error.message));
-    if (error.shows_line) {
-        write_error(fmt::format("{}: line {}: `{}'\n", state_.source, error.line, error.line_text));
-    }
-}
-
-void Interpreter::ended_by_error(const Expander& expander) {
-    complain(expander.error());
-    if (expander.is_fatal() && !state_.is_interactive) {
-        return unwind(Unwind::Exit, 0, is_subshell_ ? 1 : kStatusFatal);
-    }
-    unwind(Unwind::Discard, 0, 1);
-}
-
 Stream* Interpreter::stream(int number) {
     const auto found = descriptors_.find(number);
     return found == descriptors_.end() ? nullptr : found->second.stream();
-}
-
-void Interpreter::write_error(std::string_view text) {
-    if (Stream* error = stream(2)) static_cast<void>(error->write(text));
-}
-
-void Interpreter::complain(std::string_view message) {
-    write_error(fmt::format("{}{}\n", state_.prefix(), message));
-}
-
-int Interpreter::write_output(std::string_view builtin, std::string_view text) {
-    if (text.empty()) return 0;
-    Stream* out = stream(1);
-    if (out == nullptr) {
-        complain(fmt::format("{}: write error: Bad file descriptor", builtin));
-        return 1;
-    }
-    const FileError error = out->write(text);
-    if (error == FileError::None) return 0;
-    complain(fmt::format("{}: write error: {}", builtin, to_text(error)));
-    return 1;
 }
 
 void Interpreter::keep_redirections() {
@@ -428,6 +263,7 @@ void Interpreter::keep_redirections() {
 }
 
 Process run_interpreter(std::unique_ptr<Interpreter> shell) {
+    shell->table().set_receiver(shell->identity().pid, shell.get());
     while (true) {
         const Interpreter::Pause pause = shell->step();
         if (pause.kind == Interpreter::Pause::Kind::Ended) break;

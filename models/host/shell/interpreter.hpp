@@ -3,8 +3,9 @@
 // A shell as a process: runs syntax trees with an explicit stack of activations. One coroutine
 // drives it (run_interpreter): step() goes on until something must be waited for, so that loops,
 // functions and substitutions nest without a coroutine frame each (docs/adr/0005). Its parts are in
-// interpreter.cpp (stack, signals, ends), simple_command.cpp, compound_commands.cpp, pipelines.cpp
-// (children), redirections.cpp and jobs.cpp.
+// interpreter.cpp (stack, signals), input.cpp (what comes next), unwinding.cpp, messages.cpp,
+// simple_command.cpp, compound_commands.cpp, pipelines.cpp (children), redirections.cpp and
+// job_table.cpp.
 #pragma once
 
 #include "models/host/descriptor.hpp"
@@ -143,6 +144,10 @@ public:
     void keep_redirections();
     /// `exec COMMAND`: the program takes this process's place. False: there is none, and said so.
     [[nodiscard]] bool replace_by(const std::vector<std::string>& args, int& status);
+    /// Somebody waits for this very shell: `exec` runs the program as a child, and ends with it.
+    [[nodiscard]] bool is_observed() const { return observer_ != nullptr; }
+    /// The same for such a shell: the child, or nullopt.
+    [[nodiscard]] std::optional<Pid> run_last(const std::vector<std::string>& args, int& status);
     enum class Unwind : std::uint8_t { None, Break, Continue, Return, Discard, Exit };
     /// Leaves loops, a function, the line, the shell.
     void unwind(Unwind how, int levels, int status);
@@ -182,7 +187,7 @@ private:
         BuiltinState builtin = {};
     };
 
-    // --- interpreter.cpp
+    // --- interpreter.cpp, input.cpp, unwinding.cpp, messages.cpp
     [[nodiscard]] bool advance(Frame& frame);
     [[nodiscard]] bool advance_command(Frame& frame);
     [[nodiscard]] bool advance_text(Frame& frame);
@@ -195,6 +200,10 @@ private:
     [[nodiscard]] bool push_trap(int trap);
     [[nodiscard]] bool begin_next();
     [[nodiscard]] bool read_next_command();
+    [[nodiscard]] bool wants_more_input() const;
+    void run_input();
+    void prompt();
+    void forget_input();
     [[nodiscard]] bool settle();
     [[nodiscard]] bool begin_end();
     void report_jobs();
@@ -214,10 +223,7 @@ private:
     [[nodiscard]] bool run_program(Frame& frame);
     [[nodiscard]] bool start_program(Frame& frame);
     void complain_of_exec(const CommandLookup& found, std::string_view name);
-    [[nodiscard]] std::unique_ptr<CommandContext> new_context(std::vector<std::string> args);
     void start(Pid pid, const CommandLookup& found, std::vector<std::string> args);
-    [[nodiscard]] std::unique_ptr<Interpreter> new_script(Pid pid, const CommandLookup& found,
-                                                          std::vector<std::string> args);
     [[nodiscard]] ProcessInfo child_info(Pid group, std::string command) const;
     [[nodiscard]] bool is_last_act() const;
     void trace(const Frame& frame);
@@ -285,6 +291,8 @@ private:
     bool waits_for_lines_ = false;
     bool reads_input_ = false;
     std::string input_;  ///< Read and not yet a whole command.
+    int input_line_ = 1;
+    bool has_prompted_ = false;
     bool is_idle_ = false;
     bool is_subshell_ = false;
     bool is_ending_ = false;     ///< The EXIT trap has had its turn.

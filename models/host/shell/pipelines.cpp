@@ -4,6 +4,7 @@
 // subshell is a shell with a copy of the state; when all it does is run a program, the program
 // takes its place (as exec(2) does), so that numbers and signals are those of the program.
 #include "models/host/host.hpp"
+#include "models/host/shell/exec.hpp"
 #include "models/host/shell/interpreter.hpp"
 #include "models/host/shell/lookup.hpp"
 
@@ -22,15 +23,6 @@ constexpr int kStatusInterrupted = 130;
 constexpr std::size_t kHeavyProcessesMax = 32;
 
 enum PipelinePhase { kPipelineBegin, kPipelineFork, kPipelineWait, kPipelineInner };
-
-Descriptor null_device(Direction direction) {
-    StreamHandle stream(new Stream);
-    stream->close();
-    if (direction == Direction::Write) {
-        stream->send_to([](std::string_view) { return FileError::InputOutput; });
-    }
-    return Descriptor(std::move(stream), direction);
-}
 
 /// $(< FILE) is $(cat < FILE).
 CommandHandle reads_file(const CommandHandle& command) {
@@ -72,24 +64,6 @@ bool Interpreter::fail_fork() {
     return true;
 }
 
-std::unique_ptr<CommandContext> Interpreter::new_context(std::vector<std::string> args) {
-    auto context = std::make_unique<CommandContext>();
-    context->host = state_.host;
-    context->args = std::move(args);
-    context->surroundings = state_.child_surroundings();
-    context->descriptors = descriptors_;
-    for (const int number : {0, 1, 2}) {
-        if (!context->descriptors.contains(number)) {
-            context->descriptors[number] =
-                null_device(number == 0 ? Direction::Read : Direction::Write);
-        }
-    }
-    context->in = context->descriptors[0].stream();
-    context->out = context->descriptors[1].stream();
-    context->error = context->descriptors[2].stream();
-    return context;
-}
-
 /// A subshell that does nothing after this: the program can take its place.
 bool Interpreter::is_last_act() const {
     return is_subshell_ && frames_.size() == 1 && state_.traps.empty() && unwind_ == Unwind::None;
@@ -97,41 +71,16 @@ bool Interpreter::is_last_act() const {
 
 void Interpreter::start(Pid pid, const CommandLookup& found, std::vector<std::string> args) {
     const bool replaces = pid == identity_.pid;
-    std::unique_ptr<CommandContext> context;
-    std::unique_ptr<Interpreter> script;
-    if (found.kind == CommandLookup::Kind::Script) {
-        script = new_script(pid, found, std::move(args));
-    } else {
-        context = new_context(std::move(args));
-        context->pid = pid;
-    }
-    SignalReceiver* receiver = script.get();
-    Process process =
-        script ? run_interpreter(std::move(script)) : found.program->main(context.get());
-    if (replaces) {
-        table().replace(pid, std::move(process), std::move(context));
-        was_replaced_ = true;
-        descriptors_.clear();
-    } else {
-        table().run(pid, std::move(process), std::move(context));
-    }
-    table().set_receiver(pid, receiver);
-}
-
-/// A shell of its own for the text of a file: it inherits what a program does.
-std::unique_ptr<Interpreter> Interpreter::new_script(Pid pid, const CommandLookup& found,
-                                                     std::vector<std::string> args) {
-    ShellState state(*state_.host, state_.child_surroundings());
-    state.name = found.path_as_typed.empty() ? args[0] : found.path_as_typed;
-    state.source = state.name;
-    state.shows_lines = true;
-    state.pid = pid;
-    state.positional.assign(args.begin() + 1, args.end());
-    const ShellIdentity identity{pid, table().find(pid)->group, identity_.session,
-                                 identity_.terminal};
-    auto shell = std::make_unique<Interpreter>(std::move(state), descriptors_, identity, costs_);
-    shell->run_text(found.script);
-    return shell;
+    host::start_program(pid, found,
+                        {.host = state_.host,
+                         .args = std::move(args),
+                         .surroundings = state_.child_surroundings(),
+                         .descriptors = descriptors_,
+                         .costs = costs_},
+                        replaces);
+    if (!replaces) return;
+    was_replaced_ = true;
+    descriptors_.clear();
 }
 
 bool Interpreter::start_program(Frame& frame) {
@@ -144,7 +93,6 @@ bool Interpreter::start_program(Frame& frame) {
     }
     const std::string command = fmt::format("{}", fmt::join(frame.fields, " "));
     if (is_last_act()) {
-        table().set_command(identity_.pid, command);
         start(identity_.pid, found, frame.fields);
         return true;
     }
@@ -176,9 +124,26 @@ bool Interpreter::replace_by(const std::vector<std::string>& args, int& status) 
         status = failure_status(found);
         return false;
     }
-    table().set_command(identity_.pid, fmt::format("{}", fmt::join(words, " ")));
     start(identity_.pid, found, std::move(words));
     return true;
+}
+
+std::optional<Pid> Interpreter::run_last(const std::vector<std::string>& args, int& status) {
+    std::vector<std::string> words = args;
+    const CommandLookup found = look_up_program(state_, words);
+    if (found.kind != CommandLookup::Kind::Program && found.kind != CommandLookup::Kind::Script) {
+        complain_of_exec(found, args[0]);
+        status = failure_status(found);
+        return std::nullopt;
+    }
+    const auto pid = table().add(child_info(job_group(), {}));
+    if (!pid) {
+        static_cast<void>(fail_fork());
+        return std::nullopt;
+    }
+    start(*pid, found, std::move(words));
+    foreground_ = job_group() == Pid{} ? *pid : Pid{};
+    return pid;
 }
 
 /// nullopt: there are too many processes.

@@ -71,4 +71,9 @@ std::string prompt_text(ShellState& state, std::string_view format) {
     return is_plain ? expanded : text;
 }
 
+std::string default_prompt(const Host& host, bool is_root) {
+    if (host.profile() == Profile::Centos6) return "[\\u@\\h \\W]\\$ ";
+    return is_root ? "\\u@\\h:\\w# " : "\\u@\\h:\\w\\$ ";
+}
+
 }  // namespace lvsim::host

@@ -14,4 +14,7 @@ namespace lvsim::host {
 /// is expanded.
 [[nodiscard]] std::string prompt_text(ShellState& state, std::string_view format);
 
+/// PS1 as /etc/bashrc (CentOS) or ~/.bashrc (Debian) set it.
+[[nodiscard]] std::string default_prompt(const Host& host, bool is_root);
+
 }  // namespace lvsim::host

@@ -17,11 +17,6 @@ namespace {
 constexpr int kStatusKilled = 137;
 constexpr std::size_t kHistoryMax = 1000;  // HISTSIZE
 
-std::string default_prompt(const Host& host, bool is_root) {
-    if (host.profile() == Profile::Centos6) return "[\\u@\\h \\W]\\$ ";
-    return is_root ? "\\u@\\h:\\w# " : "\\u@\\h:\\w\\$ ";
-}
-
 /// bash's manual, HISTCONTROL: ignorespace, ignoredups, ignoreboth.
 void remember(std::vector<std::string>& history, const std::string& line,
               std::string_view control) {

@@ -24,6 +24,26 @@ int status_argument(const BuiltinCall& call, std::string& message) {
     return static_cast<int>(static_cast<std::uint64_t>(*number) & 0xff);
 }
 
+/// `exec` in a shell that somebody waits for.
+BuiltinResult run_last(const BuiltinCall& call, const std::vector<std::string>& args) {
+    ProcessTable& table = call.shell.table();
+    if (!call.memory.is_begun) {
+        int status = 0;
+        const auto pid = call.shell.run_last(args, status);
+        if (!pid) {
+            if (!call.state.is_interactive) call.shell.unwind(Interpreter::Unwind::Exit, 0, status);
+            return done(status);
+        }
+        call.memory = {.index = static_cast<std::size_t>(*pid), .is_begun = true};
+        call.state.traps.clear();
+    }
+    const auto pid = Pid{static_cast<std::int32_t>(call.memory.index)};
+    if (table.is_running(pid)) return wait_on(call.shell.children_changed());
+    const int status = table.reap(pid).value_or(0);
+    call.shell.unwind(Interpreter::Unwind::Exit, 0, status);
+    return done(status);
+}
+
 }  // namespace
 
 BuiltinResult builtin_true(BuiltinCall) {
@@ -124,6 +144,7 @@ BuiltinResult builtin_exec(BuiltinCall call) {
     if (call.args[1].starts_with('-')) return refused(call, "options of exec");
     const std::vector<std::string> args(call.args.begin() + 1, call.args.end());
     int status = 0;
+    if (call.shell.is_observed()) return run_last(call, args);
     if (call.shell.replace_by(args, status)) return done(0);
     if (!call.state.is_interactive) call.shell.unwind(Interpreter::Unwind::Exit, 0, status);
     return done(status);

@@ -2,54 +2,14 @@
 //
 // set, shopt.
 #include "models/host/shell/builtins.hpp"
+#include "models/host/shell/option_names.hpp"
 #include "models/host/shell/quoting.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace lvsim::host {
 
 namespace {
-
-struct OptionName {
-    char letter;
-    std::string_view name;
-    bool ShellOptions::*member;
-};
-
-constexpr std::array<OptionName, 9> kOptions = {{
-    {'a', "allexport", &ShellOptions::exports_all},
-    {'e', "errexit", &ShellOptions::exits_on_error},
-    {'C', "noclobber", &ShellOptions::keeps_files},
-    {'n', "noexec", &ShellOptions::reads_only},
-    {'f', "noglob", &ShellOptions::has_no_globs},
-    {'u', "nounset", &ShellOptions::refuses_unset},
-    {'\0', "pipefail", &ShellOptions::fails_in_pipes},
-    {'v', "verbose", &ShellOptions::is_verbose},
-    {'x', "xtrace", &ShellOptions::traces},
-}};
-constexpr std::array<OptionName, 2> kShellOptions = {{
-    {'\0', "expand_aliases", &ShellOptions::expands_aliases},
-    {'\0', "nullglob", &ShellOptions::globs_to_nothing},
-}};
-/// What only takes effect while a text is read or typed.
-constexpr std::string_view kRefusedLetters = "bhkmnptvBEHPT";
-
-const OptionName* by_letter(char letter) {
-    for (const OptionName& option : kOptions) {
-        if (option.letter == letter) return &option;
-    }
-    return nullptr;
-}
-
-template <class Options>
-const OptionName* by_name(const Options& options, std::string_view name) {
-    for (const OptionName& option : options) {
-        if (option.name == name) return &option;
-    }
-    return nullptr;
-}
 
 std::string variables_text(const ShellState& state) {
     std::string text;
@@ -63,7 +23,7 @@ std::string variables_text(const ShellState& state) {
 
 std::string options_text(const ShellOptions& options, bool is_plus) {
     std::string text;
-    for (const OptionName& option : kOptions) {
+    for (const OptionName& option : set_options()) {
         const bool is_on = options.*option.member;
         text += is_plus ? fmt::format("set {}o {}\n", is_on ? '-' : '+', option.name)
                         : fmt::format("{:<15}\t{}\n", option.name, is_on ? "on" : "off");
@@ -89,12 +49,12 @@ BuiltinResult builtin_set(BuiltinCall call) {
         if (arg.size() < 2 || (arg[0] != '-' && arg[0] != '+')) break;
         const bool is_on = arg[0] == '-';
         for (const char letter : arg.substr(1)) {
-            const OptionName* option = by_letter(letter);
+            const OptionName* option = option_by_letter(letter);
             if (letter == 'o' && at + 1 == call.args.size()) {
                 return done(call.shell.write_output("set", options_text(state.options, !is_on)));
             }
             if (letter == 'o') {
-                option = by_name(kOptions, call.args[++at]);
+                option = option_by_name(set_options(), call.args[++at]);
                 if (option == nullptr) {
                     const std::string& name = call.args[at];
                     const bool is_known = name == "posix" || name == "emacs" || name == "vi" ||
@@ -103,9 +63,8 @@ BuiltinResult builtin_set(BuiltinCall call) {
                     return failed(call, name + ": invalid option name", 2);
                 }
             }
-            const bool is_refused = kRefusedLetters.find(letter) != std::string_view::npos;
-            if (is_refused ||
-                (option != nullptr && (option->letter == 'n' || option->letter == 'v'))) {
+            const bool is_refused = is_refused_letter(letter);
+            if (is_refused || (option != nullptr && option->letter == 'v')) {
                 return refused(call, fmt::format("set {}{}", arg[0], letter));
             }
             if (option == nullptr) {
@@ -139,7 +98,7 @@ BuiltinResult builtin_shopt(BuiltinCall call) {
     if (at == call.args.size()) return refused(call, "shopt without names");
     int status = 0;
     for (; at < call.args.size(); ++at) {
-        const OptionName* option = by_name(kShellOptions, call.args[at]);
+        const OptionName* option = option_by_name(shopt_options(), call.args[at]);
         if (option == nullptr) return refused(call, "shopt " + call.args[at]);
         bool& value = call.state.options.*option->member;
         if (sets || unsets) {
