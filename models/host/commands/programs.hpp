@@ -85,6 +85,7 @@ Process tr_main(CommandContext* context);
 Process true_main(CommandContext* context);
 Process uname_main(CommandContext* context);
 Process uniq_main(CommandContext* context);
+Process vi_main(CommandContext* context);
 Process wc_main(CommandContext* context);
 Process which_main(CommandContext* context);
 Process whoami_main(CommandContext* context);
