@@ -14,6 +14,8 @@ public:
 
     /// As its start script does. Empty when it runs then, else what it prints.
     [[nodiscard]] virtual std::string start() = 0;
+    /// Reads its configuration without starting: what it prints of it. Empty: nothing is wrong.
+    [[nodiscard]] virtual std::string check_configuration() const { return {}; }
     /// SIGKILL: it is gone; the kernel closes its sockets. Without effect when it does not run.
     virtual void kill() = 0;
     /// SIGSTOP: it does nothing more; the kernel goes on (its ports still take connections).

@@ -2,6 +2,7 @@
 #include "models/httpd/access_log.hpp"
 
 #include "models/host/calendar.hpp"
+#include "models/httpd/log_format.hpp"
 
 #include <fmt/format.h>
 
@@ -10,28 +11,6 @@
 #include <iterator>
 
 namespace lvsim::httpd {
-
-namespace {
-
-/// As Apache writes what a client sent: no quote and no control character survives.
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char letter : text) {
-        const auto code = static_cast<unsigned char>(letter);
-        if (letter == '"' || letter == '\\') {
-            out.append({'\\', letter});
-        } else if (letter == '\t') {
-            out.append("\\t");
-        } else if (code < 0x20 || code >= 0x7f) {
-            out.append(fmt::format("\\x{:02x}", code));
-        } else {
-            out.push_back(letter);
-        }
-    }
-    return out;
-}
-
-}  // namespace
 
 AccessLog::AccessLog(std::size_t lines_max)
     : records_max_(std::max<std::size_t>(lines_max, 1)), text_(kTextBytes) {
@@ -73,8 +52,8 @@ std::string AccessLog::formatted() const {
         const std::string bytes = record.body_bytes == 0 ? "-" : std::to_string(record.body_bytes);
         fmt::format_to(std::back_inserter(out), "{} - - [{}] \"{}\" {} {}\n",
                        to_text(record.client), host::log_date(record.time),
-                       record.line.size == 0 ? "-" : escaped(text(record.line)), record.status,
-                       bytes);
+                       record.line.size == 0 ? "-" : escaped_for_log(text(record.line)),
+                       record.status, bytes);
     }
     return out;
 }

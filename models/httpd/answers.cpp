@@ -30,8 +30,11 @@ void Server::answer(Connection& connection) {
         connection.response =
             responses_->page(*last_.page, persistence, last_.request->method == Method::Head);
     } else {
-        connection.response = responses_->error(status, persistence, error_context(connection));
+        Responses::ErrorContext context = error_context(connection);
+        add_documents(context, status);
+        connection.response = responses_->error(status, persistence, context);
     }
+    prepare_logs(connection, status);
     serve(connection, persistence.is_kept);
 }
 
@@ -46,7 +49,17 @@ std::uint16_t Server::status_of_last() const {
     }
     if (last_.path_error != 0) return last_.path_error;
     if (last_.page == nullptr) return 404;
-    return last_.request->method == Method::Post ? 405 : 200;
+    if (last_.request->method == Method::Post) return 405;
+    return is_unchanged() ? 304 : 200;
+}
+
+/// RFC 9110 13.2.2. A date counts when it is the one that was sent, as browsers do.
+bool Server::is_unchanged() const {
+    const Request& request = *last_.request;
+    const ServedPage& page = *last_.page;
+    if (page.etag.empty()) return false;
+    if (!request.if_none_match.empty()) return request.if_none_match == page.etag;
+    return request.if_modified_since == page.modified;
 }
 
 Persistence Server::persistence_after(const Connection& connection, std::uint16_t status) const {
@@ -63,7 +76,7 @@ Responses::ErrorContext Server::error_context(const Connection& connection) {
     const std::string_view line = log_.text(connection.line);
     context.method = line.substr(0, line.find(' '));
     if (last_.request) {
-        context.target = last_.request->target;
+        context.target = last_.request->target.substr(0, last_.request->target.find('?'));
         context.host = last_.request->host.substr(0, last_.request->host.find(':'));
         context.is_head = last_.request->method == Method::Head;
     }
@@ -83,6 +96,7 @@ void Server::refuse(Connection& connection, std::uint16_t status, std::string_vi
     connection.line = log_.keep(request_line(bytes).substr(0, kLineBytesMax));
     connection.response = responses_->error(status, {}, error_context(connection));
     connection.is_kept = false;
+    prepare_logs(connection, status);
     write(connection);
 }
 
@@ -162,6 +176,7 @@ void Server::finish_response(Connection& connection) {
 }
 
 void Server::log_request(const Connection& connection) {
+    file_logs_->write(connection.log_lines);
     log_.add({connection.request_time, connection.remote.address, connection.line,
               connection.response.status, connection.response.body_bytes});
 }

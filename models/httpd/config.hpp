@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/host/host.hpp"
+#include "models/httpd/file_logs.hpp"
 #include "sim/core/distributions.hpp"
 #include "sim/core/time.hpp"
 #include "sim/wire/address.hpp"
@@ -14,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lvsim::httpd {
@@ -36,6 +38,17 @@ struct HttpdConfig {
     /// Names of the file that stands for its directory, tried in this order.
     std::vector<std::string> directory_index = {"index.html"};
 
+    /// Alias: what begins with the first is a file below the second, in the order of the file.
+    std::vector<std::pair<std::string, std::string>> aliases = {};
+    /// ErrorDocument: paths of the site by status; those of `root` count for "/" alone (what the
+    /// distribution's welcome.conf is for).
+    struct ErrorDocuments {
+        std::map<std::uint16_t, std::string> site;
+        std::map<std::uint16_t, std::string> root;
+    };
+    ErrorDocuments error_documents = {};
+    bool has_signature = true;  ///< ServerSignature: the last line of error pages.
+
     bool is_keep_alive = true;             ///< KeepAlive
     SimDuration keep_alive_timeout = 5_s;  ///< KeepAliveTimeout
     std::uint32_t keep_alive_max = 100;    ///< MaxKeepAliveRequests; 0: no limit
@@ -49,6 +62,9 @@ struct HttpdConfig {
     std::string server = "Apache";  ///< The Server header.
     std::string access_log = "/var/log/httpd/access_log";
     std::size_t access_log_lines_max = 16'384;  ///< Older lines are forgotten.
+    /// On a machine that boots logs are files; otherwise access_log is made when it is read.
+    LogFiles log_files = {};
+    bool writes_log_files = false;
 };
 
 /// As the distribution installs it: debian-12's Apache 2.4, centos-6's 2.2 (KeepAlive Off).

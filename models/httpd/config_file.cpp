@@ -2,14 +2,12 @@
 #include "models/httpd/config_file.hpp"
 
 #include "models/host/files.hpp"
+#include "models/httpd/directives.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <charconv>
-#include <optional>
+#include <utility>
 #include <vector>
 
 namespace lvsim::httpd {
@@ -19,73 +17,26 @@ namespace {
 constexpr int kIncludeDepthMax = 16;
 constexpr int kFilesMax = 256;
 
-/// Directives without effect on what is modelled; sections with them: "<directory".
-constexpr std::array<std::string_view, 48> kWithoutEffect = {"accessfilename",
-                                                             "adddefaultcharset",
-                                                             "addtype",
-                                                             "allow",
-                                                             "allowoverride",
-                                                             "customlog",
-                                                             "defaulttype",
-                                                             "deny",
-                                                             "errorlog",
-                                                             "extendedstatus",
-                                                             "group",
-                                                             "hostnamelookups",
-                                                             "loadmodule",
-                                                             "logformat",
-                                                             "loglevel",
-                                                             "maxclients",
-                                                             "maxrequestsperchild",
-                                                             "maxspareservers",
-                                                             "minspareservers",
-                                                             "options",
-                                                             "order",
-                                                             "pidfile",
-                                                             "satisfy",
-                                                             "serveradmin",
-                                                             "serverlimit",
-                                                             "serversignature",
-                                                             "servertokens",
-                                                             "startservers",
-                                                             "traceenable",
-                                                             "typesconfig",
-                                                             "usecanonicalname",
-                                                             "user",
-                                                             "languagepriority",
-                                                             "forcelanguagepriority",
-                                                             "addlanguage",
-                                                             "addhandler",
-                                                             "addoutputfilter",
-                                                             "addcharset",
-                                                             "browsermatch",
-                                                             "indexoptions",
-                                                             "readmename",
-                                                             "headername",
-                                                             "indexignore",
-                                                             "<directory",
-                                                             "<files",
-                                                             "<ifmodule",
-                                                             "<location",
-                                                             "<limit"};
-/// What people write into it beside, and that would do something.
-constexpr std::array<std::string_view, 16> kNotModelled = {
-    "alias",         "aliasmatch",      "authname",    "authtype",         "authuserfile",
-    "errordocument", "namevirtualhost", "proxypass",   "proxypassreverse", "redirect",
-    "require",       "rewriteengine",   "rewriterule", "scriptalias",      "serveralias",
-    "<virtualhost"};
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](char c) {
-        return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    });
-    return result;
-}
-
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+/// The word in front, its quotes and their backslashes taken away.
+std::string take_word(std::string_view& line) {
+    const bool is_quoted = line[0] == '"' || line[0] == '\'';
+    if (!is_quoted) {
+        const std::size_t end = std::min(line.find_first_of(" \t\r"), line.size());
+        std::string word(line.substr(0, end));
+        line.remove_prefix(end);
+        return word;
+    }
+    const char quote = line[0];
+    std::string word;
+    std::size_t at = 1;
+    for (; at < line.size() && line[at] != quote; ++at) {
+        const bool is_escape = line[at] == '\\' && at + 1 < line.size() &&
+                               (line[at + 1] == quote || line[at + 1] == '\\');
+        if (is_escape) ++at;
+        word += line[at];
+    }
+    line.remove_prefix(std::min(at + 1, line.size()));
+    return word;
 }
 
 std::vector<std::string> words_of(std::string_view line) {
@@ -94,32 +45,13 @@ std::vector<std::string> words_of(std::string_view line) {
         const std::size_t begin = line.find_first_not_of(" \t\r");
         if (begin == std::string_view::npos) return words;
         line.remove_prefix(begin);
-        const bool is_quoted = line[0] == '"';
-        const std::size_t end =
-            is_quoted ? line.find('"', 1) : std::min(line.find_first_of(" \t\r"), line.size());
-        if (end == std::string_view::npos) {
-            words.emplace_back(line.substr(1));
-            return words;
-        }
-        words.emplace_back(is_quoted ? line.substr(1, end - 1) : line.substr(0, end));
-        line.remove_prefix(std::min(end + (is_quoted ? 1 : 0), line.size()));
+        words.push_back(take_word(line));
     }
-}
-
-template <typename Number>
-std::optional<Number> whole(std::string_view text) {
-    Number number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_right = error == std::errc() && end == text.data() + text.size();
-    return is_right ? std::optional(number) : std::nullopt;
 }
 
 class Reader {
 public:
-    explicit Reader(const host::Files& files) : files_(files) {
-        result_.config = default_config(host::Profile::Centos6);
-        result_.config.listen.clear();
-    }
+    explicit Reader(const host::Files& files) : files_(files), directives_(files) {}
 
     tl::expected<ConfigFile, std::string> run(std::string_view path) {
         if (!files_.read(path)) {
@@ -127,17 +59,23 @@ public:
                 fmt::format("httpd: could not open document config file {}\n", path));
         }
         read_file(path, 0);
+        if (error_.empty()) {
+            if (const std::string wrong = directives_.finish(); !wrong.empty()) {
+                error_ = wrong + "\n";
+            }
+        }
         if (!error_.empty()) return tl::unexpected(error_);
-        if (result_.config.listen.empty()) {
+        ConfigFile& result = directives_.result();
+        if (result.config.listen.empty()) {
             return tl::unexpected(std::string(
                 "no listening sockets available, shutting down\nUnable to open logs\n"));
         }
-        return result_;
+        return std::move(result);
     }
 
 private:
     struct Section {
-        std::string name;
+        std::string name;  ///< As typed, with its '<'.
         int line = 0;
     };
 
@@ -146,7 +84,6 @@ private:
         std::vector<Section> open;
         std::string_view rest = text;
         for (int number = 1; !rest.empty() && error_.empty(); ++number) {
-            const int first = number;
             std::string line = take_line(rest);
             while (line.ends_with('\\') && !rest.empty()) {
                 line.pop_back();
@@ -154,13 +91,12 @@ private:
                 ++number;
             }
             path_ = path;
-            line_ = first;
+            line_ = number;
             read_line(line, open, depth);
         }
         if (error_.empty() && !open.empty()) {
             error_ = fmt::format(
-                "httpd: Syntax error on line {0} of {1}: {1}:{0}: {2}> was not "
-                "closed.\n",
+                "httpd: Syntax error on line {0} of {1}: {1}:{0}: {2}> was not closed.\n",
                 open.back().line, path, open.back().name);
         }
     }
@@ -174,138 +110,106 @@ private:
 
     void read_line(std::string_view line, std::vector<Section>& open, int depth) {
         const std::vector<std::string> words = words_of(line);
-        if (words.empty() || words[0][0] == '#') return;
-        std::string name = lower(words[0]);
-        if (name.starts_with("</")) {
-            const bool is_right =
-                !open.empty() && name == "</" + lower(open.back().name).substr(1) + ">";
-            if (!is_right) return fail(fmt::format("{} without matching section", words[0]));
-            open.pop_back();
-            return;
-        }
+        if (words.empty() || words[0].starts_with('#')) return;
+        std::string name = in_small_letters(words[0]);
+        if (name.starts_with("</")) return close_section(words[0], name, open);
         if (name.ends_with('>')) name.pop_back();
-        if (contains(kNotModelled, name)) {
-            error_ = fmt::format("not modelled in lvsim: the directive {} of httpd\n", words[0]);
+        const bool is_section = name.starts_with('<');
+        switch (kind_of(name)) {
+            case DirectiveKind::Unknown:
+                return fail(
+                    fmt::format("Invalid command '{}', perhaps misspelled or defined by a "
+                                "module not included in the server configuration",
+                                words[0]));
+            case DirectiveKind::NotModelled:
+                error_ =
+                    fmt::format("not modelled in lvsim: the directive {} of httpd\n", words[0]);
+                return;
+            case DirectiveKind::WithoutEffect: break;
+            case DirectiveKind::Include: return include(words, depth);
+            case DirectiveKind::Known: {
+                const std::string in = open.empty() ? "" : in_small_letters(open.back().name);
+                return fail(directives_.apply(name, words, in));
+            }
+        }
+        if (is_section) open_section(words, line, open);
+    }
+
+    void open_section(const std::vector<std::string>& words, std::string_view line,
+                      std::vector<Section>& open) {
+        const std::string name =
+            words[0].ends_with('>') ? words[0].substr(0, words[0].size() - 1) : words[0];
+        if (line.find('>') == std::string_view::npos) {
+            return fail(fmt::format("{}> directive missing closing '>'", name));
+        }
+        const bool is_match = in_small_letters(name) == "<locationmatch";
+        const bool is_root = words.size() > 1 && words[1].starts_with("^/+$");
+        if (is_match && !is_root) {
+            error_ = "not modelled in lvsim: <LocationMatch> of more than the root of the site\n";
             return;
         }
-        if (name[0] == '<') open.push_back({words[0], line_});
-        if (contains(kWithoutEffect, name)) return;
-        read_directive(name, words, depth);
+        open.push_back({name, line_});
     }
 
-    void read_directive(const std::string& name, const std::vector<std::string>& words, int depth) {
-        HttpdConfig& config = result_.config;
-        if (!is_known(name)) {
-            return fail(
-                fmt::format("Invalid command '{}', perhaps misspelled or defined by a "
-                            "module not included in the server configuration",
-                            words[0]));
+    void close_section(const std::string& typed, const std::string& name,
+                       std::vector<Section>& open) {
+        if (open.empty()) {
+            return fail(fmt::format("{} without matching <{} section", typed, typed.substr(2)));
         }
-        if (words.size() < 2) return fail(fmt::format("{} takes one argument", words[0]));
-        const std::string& value = words[1];
-        if (name == "listen") {
-            add_listen(value);
-        } else if (name == "documentroot") {
-            config.document_root = value;
-            if (!files_.is_directory(value)) fail("DocumentRoot must be a directory");
-        } else if (name == "directoryindex") {
-            config.directory_index.assign(words.begin() + 1, words.end());
-        } else if (name == "servername") {
-            result_.has_server_name = true;
-        } else if (name == "serverroot") {
-            root_ = value;
-        } else if (name == "include") {
-            include(value, depth);
-        } else if (name == "keepalive") {
-            const std::string state = lower(value);
-            config.is_keep_alive = state == "on";
-            if (state != "on" && state != "off") fail("KeepAlive must be On or Off");
-        } else {
-            read_number(name, words[0], value);
+        const std::string& expected = open.back().name;
+        if (name != "</" + in_small_letters(expected).substr(1) + ">") {
+            return fail(fmt::format("Expected </{}> but saw {}", expected.substr(1), typed));
         }
+        open.pop_back();
     }
 
-    static bool is_known(std::string_view name) {
-        constexpr std::array<std::string_view, 11> kKnown = {
-            "listen",     "documentroot",  "directoryindex",      "servername",
-            "serverroot", "include",       "keepalive",           "keepalivetimeout",
-            "timeout",    "listenbacklog", "maxkeepaliverequests"};
-        return contains(kKnown, name);
-    }
-
-    void read_number(std::string_view name, std::string_view typed, std::string_view value) {
-        const auto number = whole<std::uint32_t>(value);
-        if (!number) return fail(fmt::format("{} must be a number", typed));
-        HttpdConfig& config = result_.config;
-        if (name == "keepalivetimeout") {
-            config.keep_alive_timeout = SimDuration::seconds(*number);
-        } else if (name == "timeout") {
-            config.send_timeout = config.request_timeout = SimDuration::seconds(*number);
-        } else if (name == "listenbacklog") {
-            config.backlog = *number;
-        } else {
-            config.keep_alive_max = *number;
+    void include(const std::vector<std::string>& words, int depth) {
+        if (words.size() != 2) {
+            return fail(fmt::format("{} takes one argument, Name of the config file to be included",
+                                    words[0]));
         }
-    }
-
-    /// "8080", "10.0.3.100:8080", "[::]:8080".
-    void add_listen(std::string_view text) {
-        const std::size_t colon = text.rfind(':');
-        const auto port =
-            whole<std::uint16_t>(colon == std::string_view::npos ? text : text.substr(colon + 1));
-        if (!port || *port == 0) return fail("Port must be specified");
-        Endpoint where{IpAddress(), *port};
-        const std::string_view host =
-            colon == std::string_view::npos ? std::string_view() : text.substr(0, colon);
-        if (!host.empty() && host != "*" && host != "[::]") {
-            const auto address = IpAddress::parse(host);
-            if (!address || !address->is_v4()) {
-                return fail(fmt::format("not modelled in lvsim: Listen on the address {}", host));
-            }
-            where.address = *address;
-        }
-        result_.config.listen.push_back(where);
-    }
-
-    void include(const std::string& pattern, int depth) {
         if (depth >= kIncludeDepthMax || ++files_read_ > kFilesMax) {
             return fail("Exceeded the maximum include directory nesting level");
         }
-        const std::string path = pattern.starts_with('/') ? pattern : root_ + "/" + pattern;
-        const std::size_t slash = path.rfind('/');
-        const std::string directory = path.substr(0, slash);
-        const std::string name = path.substr(slash + 1);
-        const std::size_t star = name.find('*');
+        const std::string path = directives_.below_root(words[1]);
         const std::string path_before = path_;
         const int line_before = line_;
-        if (star == std::string::npos) {
+        if (path.find('*') == std::string::npos) {
             if (!files_.read(path)) {
-                return fail(
-                    fmt::format("Could not open configuration file {}: No such file or "
-                                "directory",
-                                path));
+                return fail(fmt::format(
+                    "Could not open configuration file {}: No such file or directory", path));
             }
             read_file(path, depth + 1);
         } else {
-            for (const std::string& file : files_.list(directory)) {
-                const bool is_one = file.size() >= name.size() - 1 &&
-                                    file.starts_with(name.substr(0, star)) &&
-                                    file.ends_with(name.substr(star + 1));
-                if (is_one && error_.empty()) read_file(directory + "/" + file, depth + 1);
-            }
+            include_all(path, depth);
         }
         path_ = path_before;
         line_ = line_before;
     }
 
+    void include_all(const std::string& path, int depth) {
+        const std::size_t slash = path.rfind('/');
+        const std::string directory = path.substr(0, slash);
+        const std::string name = path.substr(slash + 1);
+        const std::size_t star = name.find('*');
+        for (const std::string& file : files_.list(directory)) {
+            const bool is_one = star != std::string::npos && file.size() >= name.size() - 1 &&
+                                file.starts_with(name.substr(0, star)) &&
+                                file.ends_with(name.substr(star + 1));
+            if (is_one && error_.empty()) read_file(directory + "/" + file, depth + 1);
+        }
+    }
+
+    /// Empty: nothing is wrong.
     void fail(std::string_view what) {
-        if (!error_.empty()) return;
-        error_ = fmt::format("Syntax error on line {} of {}:\n{}\n", line_, path_, what);
+        if (!error_.empty() || what.empty()) return;
+        const bool is_ours = what.starts_with("not modelled in lvsim");
+        error_ = is_ours ? fmt::format("{}\n", what)
+                         : fmt::format("Syntax error on line {} of {}:\n{}\n", line_, path_, what);
     }
 
     const host::Files& files_;
-    ConfigFile result_;
-    std::string root_ = "/etc/httpd";
+    Directives directives_;
     std::string path_;
     int line_ = 0;
     int files_read_ = 0;  ///< By Include.
@@ -313,6 +217,13 @@ private:
 };
 
 }  // namespace
+
+std::string missing_name(std::string_view host_name) {
+    return fmt::format(
+        "httpd: Could not reliably determine the server's fully qualified domain name, using {} "
+        "for ServerName\n",
+        host_name);
+}
 
 tl::expected<ConfigFile, std::string> read_config_file(const host::Files& files,
                                                        std::string_view path) {

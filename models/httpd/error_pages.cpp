@@ -31,6 +31,7 @@ std::string escaped_html(std::string_view text) {
 std::string explanation(std::uint16_t status, std::string_view method, std::string_view target,
                         bool is_apache_2_2) {
     switch (status) {
+        case 301: return {};  // redirection() has it
         case 400:
             return "<p>Your browser sent a request that this server could not understand.<br />\n"
                    "</p>\n";
@@ -71,6 +72,8 @@ std::string explanation(std::uint16_t status, std::string_view method, std::stri
 std::string_view reason_phrase(std::uint16_t status) {
     switch (status) {
         case 200: return "OK";
+        case 301: return "Moved Permanently";
+        case 304: return "Not Modified";
         case 400: return "Bad Request";
         case 403: return "Forbidden";
         case 404: return "Not Found";
@@ -90,14 +93,21 @@ bool drops_connection(std::uint16_t status) {
 
 std::string Responses::error_body(std::uint16_t status, const ErrorContext& context) const {
     const std::string_view reason = reason_phrase(status);
+    std::string text = explanation(status, escaped_html(context.method),
+                                   escaped_html(context.target), is_apache_2_2_);
+    if (status == 301) {
+        text = fmt::format("<p>The document has moved <a href=\"{}\">here</a>.</p>\n",
+                           escaped_html(context.location));
+    }
+    const std::string signature =
+        has_signature_ ? fmt::format("<hr>\n<address>{} Server at {} Port {}</address>\n", server_,
+                                     escaped_html(context.host), context.port)
+                       : "";
     return fmt::format(
         "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n"
         "<html><head>\n<title>{0} {1}</title>\n</head><body>\n<h1>{1}</h1>\n{2}"
-        "<hr>\n<address>{3} Server at {4} Port {5}</address>\n</body></html>\n",
-        status, reason,
-        explanation(status, escaped_html(context.method), escaped_html(context.target),
-                    is_apache_2_2_),
-        server_, escaped_html(context.host), context.port);
+        "{3}</body></html>\n",
+        status, reason, text, signature);
 }
 
 }  // namespace lvsim::httpd

@@ -143,6 +143,10 @@ Status read_field(std::string_view line, Request& request, Fields& fields) {
         return read_content_length(value, fields);
     } else if (equals_ignoring_case(name, "transfer-encoding")) {
         fields.has_transfer_encoding = true;
+    } else if (equals_ignoring_case(name, "if-modified-since")) {
+        request.if_modified_since = value;
+    } else if (equals_ignoring_case(name, "if-none-match")) {
+        request.if_none_match = value;
     } else if (equals_ignoring_case(name, "expect")) {
         fields.has_expectation = true;
     }

@@ -56,6 +56,8 @@ struct Request {
     std::string_view line;    ///< The request line, for the log.
     std::string_view target;  ///< As sent.
     std::string_view host;    ///< The Host field; empty without one.
+    std::string_view if_modified_since = {};
+    std::string_view if_none_match = {};
     std::uint64_t content_length = 0;
     bool is_1_1 = false;
     bool wants_close = false;       ///< "Connection: close"

@@ -21,9 +21,11 @@ Responses::Responses(host::Host& host, const HttpdConfig& config)
       server_(config.server),
       keep_alive_timeout_(config.keep_alive_timeout),
       is_apache_2_2_(host.profile() == host::Profile::Centos6),
+      has_signature_(config.has_signature),
       files_(&host.files()),
       document_root_(config.document_root),
-      directory_index_(config.directory_index) {
+      directory_index_(config.directory_index),
+      aliases_(config.aliases) {
     for (const auto& [path, page] : config.pages) {
         add_page(path, page);
         pages_[path].service_time = page.service_time.value_or(config.service_time);
@@ -90,16 +92,33 @@ Response Responses::page(ServedPage& page, const Persistence& persistence, bool 
 
 Response Responses::error(std::uint16_t status, const Persistence& persistence,
                           const ErrorContext& context) {
-    const std::string body = error_body(status, context);
+    const bool is_bare = status == 304;
+    std::string body;
+    if (context.document != nullptr) {
+        body = context.document->text;
+    } else if (!is_bare) {
+        body = error_body(status, context);
+    }
+    const std::string type = context.document != nullptr ? context.document->content_type
+                                                         : "text/html; charset=iso-8859-1";
     append_status_and_date(status);
     fmt::format_to(std::back_inserter(scratch_), "\r\nServer: {}\r\n", server_);
     if (status == 405) scratch_.append("Allow: GET,HEAD\r\n");
-    fmt::format_to(std::back_inserter(scratch_), "Content-Length: {}\r\n", body.size());
+    if (!context.location.empty()) {
+        fmt::format_to(std::back_inserter(scratch_), "Location: {}\r\n", context.location);
+    }
+    if (!is_bare) {
+        fmt::format_to(std::back_inserter(scratch_), "Content-Length: {}\r\n", body.size());
+    }
     append_persistence(persistence);
-    scratch_.append("Content-Type: text/html; charset=iso-8859-1\r\n\r\n");
+    if (is_bare) {
+        fmt::format_to(std::back_inserter(scratch_), "ETag: {}\r\n\r\n", context.etag);
+    } else {
+        fmt::format_to(std::back_inserter(scratch_), "Content-Type: {}\r\n\r\n", type);
+    }
     Response response;
     response.status = status;
-    if (!context.is_head) {
+    if (!context.is_head && !is_bare) {
         scratch_.append(body);
         response.body_bytes = body.size();
     }

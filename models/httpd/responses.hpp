@@ -12,8 +12,10 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lvsim::host {
@@ -40,6 +42,8 @@ struct ServedPage {
     std::vector<PayloadRef> body;
     std::uint64_t body_bytes = 0;
     Distribution service_time;
+    std::string modified = {};  ///< Last-Modified; empty: not a file.
+    std::string etag = {};
 
     /// Heads with what fits of the body, made in the second `made_at`: for connections that stay
     /// without a word, for ones that close, and both for HEAD.
@@ -70,9 +74,12 @@ public:
     struct Found {
         ServedPage* page = nullptr;
         std::uint16_t error = 0;  ///< The status of the answer without a page.
+        std::string log = {};     ///< What the error log has of it.
     };
     /// The file at a path below DocumentRoot, as it is now. Requires: there is a DocumentRoot.
     [[nodiscard]] Found find_document(std::string_view path);
+    /// The page of an error document of the site; nullopt: there is none.
+    [[nodiscard]] std::optional<Page> error_document(std::string_view path) const;
 
     [[nodiscard]] Response page(ServedPage& page, const Persistence& persistence, bool is_head);
 
@@ -82,14 +89,22 @@ public:
         std::string_view host;    ///< Who the client thinks we are.
         std::uint16_t port = 0;
         bool is_head = false;
+        std::string location = {};       ///< Of a redirection.
+        const Page* document = nullptr;  ///< ErrorDocument: in place of Apache's own page.
+        std::string_view etag = {};      ///< Of what has not changed (304).
     };
     [[nodiscard]] Response error(std::uint16_t status, const Persistence& persistence,
                                  const ErrorContext& context);
 
 private:
     void add_page(const std::string& path, const Page& page);
+    /// Of a path of the site: below DocumentRoot, or where an Alias says.
+    [[nodiscard]] std::string file_of(std::string_view path) const;
+    [[nodiscard]] Found find_directory(const std::string& file, std::string_view path);
     /// The page of a file with this content.
     [[nodiscard]] ServedPage& page_of(const std::string& file, const std::string& content);
+    /// ETag and Last-Modified of a file as it is.
+    void describe(ServedPage& page, const std::string& file) const;
     void add_filler(ServedPage& page, std::uint64_t bytes);
     void append_status_and_date(std::uint16_t status);
     void append_persistence(const Persistence& persistence);
@@ -101,11 +116,13 @@ private:
     std::string server_;
     SimDuration keep_alive_timeout_;
     bool is_apache_2_2_;
+    bool has_signature_;
     using Pages = std::map<std::string, ServedPage, std::less<>>;
     Pages pages_;
     const host::Files* files_;
     std::string document_root_;
     std::vector<std::string> directory_index_;
+    std::vector<std::pair<std::string, std::string>> aliases_;
     std::map<std::string, std::string, std::less<>> documents_;  ///< Contents of files in pages_.
     std::vector<Pages::node_type> retired_;                      ///< Pages whose file has changed.
     PayloadRef filler_;

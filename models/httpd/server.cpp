@@ -66,9 +66,12 @@ Server::Server(host::Host& host, HttpdConfig config, host::RequestWork* work)
       world_(host.world()),
       config_(std::move(config)),
       responses_(std::make_unique<Responses>(host, config_)),
+      file_logs_(std::make_unique<FileLogs>(host, config_.log_files)),
       log_(config_.access_log_lines_max),
       work_(work) {
-    host_.files().add_generated(config_.access_log, [this] { return log_.formatted(); });
+    if (!config_.writes_log_files) {
+        host_.files().add_generated(config_.access_log, [this] { return log_.formatted(); });
+    }
     if (draws_service_times(config_)) {
         service_rng_ = &world_.rng("httpd/" + std::string(host_.name()) + "/service");
         if (work_ != nullptr) work_->note_server();
@@ -88,6 +91,15 @@ std::string Server::start() {
         for (std::size_t k = 0; k < i; ++k) tcp().stop_listening(config_.listen[k]);
         return cannot_bind(config_.listen[i], error);
     }
+    if (file_logs_->is_used()) {
+        const std::string cannot_open = file_logs_->open();
+        if (!cannot_open.empty()) {
+            for (const Endpoint& where : config_.listen) tcp().stop_listening(where);
+            return cannot_open;
+        }
+        file_logs_->note("notice", "",
+                         "Apache/2.2.15 (Unix) configured -- resuming normal operations");
+    }
     is_running_ = true;
     return {};
 }
@@ -96,6 +108,7 @@ void Server::configure(HttpdConfig config) {
     LVSIM_ASSERT(!is_running_, "httpd of {} runs while it is configured", host_.name());
     config_ = std::move(config);
     responses_ = std::make_unique<Responses>(host_, config_);
+    file_logs_ = std::make_unique<FileLogs>(host_, config_.log_files);
     last_ = {};
 }
 
@@ -212,6 +225,7 @@ void Server::release(Connection& connection) {
     connection.scanner.reset();
     connection.inbox.clear();
     connection.response = {};
+    connection.log_lines.clear();
     connection.is_reset = false;
     free_.push_back(&connection);
     --open_;
@@ -345,6 +359,7 @@ void Server::parse(std::string_view head) {
 
 void Server::find_page() {
     const auto path = path_of(last_.request->target);
+    last_.path_note.clear();
     if (!path) {
         last_.path_error = path.error();
     } else if (config_.document_root.empty()) {
@@ -353,6 +368,7 @@ void Server::find_page() {
         const Responses::Found found = responses_->find_document(*path);
         last_.page = found.page;
         last_.path_error = found.error;
+        last_.path_note = found.log;
     }
 }
 

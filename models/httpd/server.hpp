@@ -33,6 +33,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,6 +76,7 @@ struct Connection final : net::TcpEvents, EventTarget {
     Response response;
     SimTime request_time;
     AccessLog::Line line;
+    std::vector<std::string> log_lines;  ///< For the log files, when the answer has been sent.
 };
 
 /// A request head and what it says. The head seen last is kept: most clients ask the same again.
@@ -82,7 +84,8 @@ struct ParsedHead {
     std::string bytes;
     tl::expected<Request, std::uint16_t> request = tl::unexpected(std::uint16_t{400});
     ServedPage* page = nullptr;
-    std::uint16_t path_error = 0;  ///< Of a target that names no path.
+    std::uint16_t path_error = 0;  ///< Of a target that names no path, or no page.
+    std::string path_note;         ///< What the error log has of it.
 };
 
 class Server final : public net::TcpAcceptor, public EventTarget {
@@ -152,7 +155,12 @@ private:
     [[nodiscard]] std::uint16_t status_of_last() const;
     [[nodiscard]] Persistence persistence_after(const Connection& connection,
                                                 std::uint16_t status) const;
+    [[nodiscard]] bool is_unchanged() const;
     [[nodiscard]] Responses::ErrorContext error_context(const Connection& connection);
+    /// What an error's answer has beside Apache's own page.
+    void add_documents(Responses::ErrorContext& context, std::uint16_t status);
+    /// The error log's line, and those for the access logs.
+    void prepare_logs(Connection& connection, std::uint16_t status);
     /// Answers bytes that are no request, and closes.
     void refuse(Connection& connection, std::uint16_t status, std::string_view bytes);
     /// The answer is made; it leaves after the service time.
@@ -171,6 +179,8 @@ private:
     World& world_;
     HttpdConfig config_;
     std::unique_ptr<Responses> responses_;  ///< Of config_.
+    std::unique_ptr<FileLogs> file_logs_;   ///< Of config_.
+    std::optional<Page> error_document_;    ///< Of the answer that is made.
     AccessLog log_;
     HttpdCounters counters_;
     ParsedHead last_;

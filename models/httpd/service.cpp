@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/httpd/service.hpp"
 
+#include "models/host/base_system.hpp"
+#include "models/host/boot/packages.hpp"
 #include "models/host/boot/system.hpp"
+#include "models/host/files.hpp"
 #include "models/host/host.hpp"
+#include "models/httpd/commands.hpp"
 #include "models/httpd/config_file.hpp"
 
 #include <fmt/format.h>
@@ -11,28 +15,37 @@ namespace lvsim::httpd {
 
 namespace {
 
-constexpr std::string_view kConfig = "/etc/httpd/conf/httpd.conf";
+HttpdConfig config_of_machine(const host::Host& host) {
+    HttpdConfig config = default_config(host.profile());
+    config.writes_log_files = true;
+    return config;
+}
 
 }  // namespace
 
 HttpdService::HttpdService(host::Host& host, host::System& system)
-    : host_(host), system_(system), httpd_(host, default_config(host.profile())) {
+    : host_(host), system_(system), httpd_(host, config_of_machine(host)) {
     system.services().add(*this);
+    host.add_programs(commands());
+    const host::PackageStore packages(host.files());
+    if (packages.is_installed("httpd")) return;
+    for (const host::Command& command : commands()) {
+        host.files().remove(host::program_path(command.name, host.profile()));
+    }
 }
 
 std::string HttpdService::start() {
     if (httpd_.is_running()) return {};
-    auto file = read_config_file(host_.files(), kConfig);
+    auto file = read_config_file(host_.files(), kConfigFile);
     if (!file) return file.error();
-    std::string said;
-    if (!file->has_server_name) {
-        said = fmt::format(
-            "httpd: Could not reliably determine the server's fully qualified domain "
-            "name, using {} for ServerName\n",
-            system_.host_name());
-    }
+    const std::string said = file->has_server_name ? "" : missing_name(system_.host_name());
     httpd_.configure(std::move(file->config));
     return said + httpd_.start();
+}
+
+std::string HttpdService::check_configuration() const {
+    const auto file = read_config_file(host_.files(), kConfigFile);
+    return file ? std::string() : file.error();
 }
 
 }  // namespace lvsim::httpd

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] std::string_view name() const override { return "httpd"; }
     /// It may print something and run all the same.
     [[nodiscard]] std::string start() override;
+    [[nodiscard]] std::string check_configuration() const override;
     void kill() override { httpd_.kill(); }
     void suspend() override { httpd_.suspend(); }
     void resume() override { httpd_.resume(); }

@@ -3,6 +3,7 @@
 // Start scripts of single daemons: start, stop, restart, condrestart, reload, status; and what
 // httpd's and rsyslog's say.
 #include "models/host/boot/services.hpp"
+#include "models/host/boot/shell_step.hpp"
 #include "models/host/boot/system.hpp"
 #include "models/host/boot/system_log.hpp"
 #include "models/host/files.hpp"
@@ -10,7 +11,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <string>
+#include <string_view>
 
 namespace lvsim::host {
 
@@ -73,6 +78,15 @@ void reload(const ScriptCall& call) {
             call.console.in_language({"Reloading httpd: ", "Rechargement de httpd\u00a0: "}));
         Daemon* daemon = call.system.services().find(call.service);
         const bool was_running = daemon != nullptr && daemon->is_running();
+        if (daemon != nullptr && !daemon->check_configuration().empty()) {
+            constexpr int kNotConfigured = 6;
+            call.console.write(call.console.in_language(
+                {"not reloading due to configuration syntax error\n",
+                 "pas de rechargement en raison d'une erreur de syntaxe\n"}));
+            call.console.failure();
+            call.steps.status = kNotConfigured;
+            return;
+        }
         if (was_running) {
             daemon->kill();
             call.console.write(daemon->start());
@@ -100,6 +114,13 @@ void say_status(const ScriptCall& call) {
                   : Phrase{"{} is stopped", "{} est arrêté"};
     call.console.say(fmt::format(fmt::runtime(call.console.in_language(text)), name));
     call.steps.status = is_locked ? 2 : kNotRunning;
+}
+
+/// What run_daemon_script() does something for.
+bool is_daemon_action(std::string_view action) {
+    constexpr std::array<std::string_view, 6> kActions = {"start",       "stop",        "restart",
+                                                          "condrestart", "try-restart", "status"};
+    return std::find(kActions.begin(), kActions.end(), action) != kActions.end();
 }
 
 }  // namespace
@@ -131,6 +152,22 @@ void run_daemon_script(const ScriptCall& call, const DaemonTexts& texts) {
 
 void run_httpd_script(const ScriptCall& call) {
     if (call.action == "reload" || call.action == "force-reload") return reload(call);
+    if (call.action == "configtest" || call.action == "graceful" || call.action == "fullstatus") {
+        // The script hands these to apachectl.
+        const std::string line = fmt::format("apachectl {}", call.action);
+        call.steps.then(std::make_unique<ShellStep>(call.system.host(), line, &call.console));
+        return;
+    }
+    if (!is_daemon_action(call.action)) {
+        call.steps.then([call] {
+            call.console.say(fmt::format(
+                "{}httpd {{start|stop|restart|condrestart|try-restart|force-reload|reload|status|"
+                "fullstatus|graceful|help|configtest}}",
+                call.console.in_language({"Usage: ", "Utilisation : "})));
+            call.steps.status = 2;
+        });
+        return;
+    }
     run_daemon_script(call, {{"Starting httpd: ", "Démarrage de httpd\u00a0: "},
                              {"Stopping httpd: ", "Arrêt de httpd\u00a0: "}});
 }

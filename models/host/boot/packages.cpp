@@ -50,8 +50,10 @@ const std::vector<Package>& all_packages() {
          {{"httpd-tools = 2.2.15-39.el6.centos", "httpd-tools"},
           {"apr-util-ldap", "apr-util-ldap"},
           {"/etc/mime.types", "mailcap"}},
-         {},
-         {"/var/www/html", "/var/www/cgi-bin", "/var/log/httpd"}},
+         {"apachectl", "httpd"},
+         {"/var/www/html", "/var/www/cgi-bin", "/var/www/error", "/var/log/httpd",
+          "/var/run/httpd"},
+         {{"/etc/httpd/logs", "../../var/log/httpd"}, {"/etc/httpd/run", "../../var/run/httpd"}}},
         {"httpd-tools", "i686", "2.2.15-39.el6.centos", "Tools for use with the Apache HTTP Server",
          76'800, 138'000},
         {"initscripts", "i686", "9.03.46-1.el6.centos", "The inittab file and the start scripts",
@@ -128,6 +130,9 @@ void PackageStore::install(const Package& package) {
     }
     for (const std::string_view directory : package.directories) {
         files_.add_directory(std::string(directory));
+    }
+    for (const Package::Link& link : package.links) {
+        files_.add_link(std::string(link.path), link.target);
     }
     for (const InstalledFile& file : package_files(package.name)) {
         // What a person has put there stays: rpm writes its own beside it.

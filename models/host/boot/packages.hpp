@@ -30,6 +30,11 @@ struct Package {
     std::vector<Need> needs = {};
     std::vector<std::string_view> programs = {};  ///< Commands of the registry.
     std::vector<std::string_view> directories = {};
+    struct Link {
+        std::string_view path;
+        std::string_view target;
+    };
+    std::vector<Link> links = {};
 
     [[nodiscard]] std::string full_name() const;  ///< "httpd-2.2.15-39.el6.centos.i686"
 };

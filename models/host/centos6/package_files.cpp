@@ -57,6 +57,10 @@ DocumentRoot "/var/www/html"
 </Directory>
 
 DirectoryIndex index.html index.html.var
+
+# What the error documents of the distribution need.
+Alias /error/ "/var/www/error/"
+
 AccessFileName .htaccess
 TypesConfig /etc/mime.types
 DefaultType text/plain
@@ -70,8 +74,25 @@ ServerSignature On
 AddDefaultCharset UTF-8
 )";
 
+/// In our words: what a server without pages shows.
+constexpr std::string_view kTestPage =
+    "<html>\n<head>\n<title>Apache HTTP Server Test Page powered by CentOS</title>\n</head>\n"
+    "<body>\n<h1>Apache 2 Test Page</h1>\n"
+    "<p>The web server of this machine works, but its site has no page yet.</p>\n"
+    "<p>If the site is yours: put an index.html into /var/www/html/. If you came for the site: "
+    "tell the people who run it.</p>\n"
+    "</body>\n</html>\n";
+
 constexpr std::array kHttpd = {
     InstalledFile{"/etc/httpd/conf/httpd.conf", kHttpdConf},
+    InstalledFile{"/etc/httpd/conf.d/welcome.conf",
+                  "# The page that is shown while the site has no page of its own. Comment these "
+                  "lines out\n# to have \"Forbidden\" instead.\n"
+                  "<LocationMatch \"^/+$\">\n"
+                  "    Options -Indexes\n"
+                  "    ErrorDocument 403 /error/noindex.html\n"
+                  "</LocationMatch>\n"},
+    InstalledFile{"/var/www/error/noindex.html", kTestPage},
     InstalledFile{"/etc/httpd/conf.d/README",
                   "Files here that end in .conf are read by httpd.conf.\n"},
     InstalledFile{"/etc/sysconfig/httpd", "#HTTPD=/usr/sbin/httpd.worker\n#OPTIONS=\n"},

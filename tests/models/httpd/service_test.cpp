@@ -2,12 +2,9 @@
 //
 // httpd on a machine that boots: its configuration file, its errors, its pages (centos6-lab.md,
 // sections 3.3 and 4.1).
-#include "models/httpd/service.hpp"
-
-#include "models/host/boot/packages.hpp"
 #include "models/host/process_table.hpp"
 #include "tests/models/host/boot/centos_lab.hpp"
-#include "tests/models/httpd/raw_client.hpp"
+#include "tests/models/httpd/web_server.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -16,42 +13,8 @@ namespace lvsim::httpd {
 
 namespace {
 
-using host::CentosLab;
 using host::ok_line;
 using host::Outcome;
-
-constexpr std::string_view kConf = "/etc/httpd/conf/httpd.conf";
-
-struct WebServer {
-    WebServer() {
-        host::PackageStore store(machine.host.files());
-        for (const std::string_view name : {"mailcap", "httpd"}) {
-            store.install(*host::find_package(name));
-        }
-    }
-    /// Replaces a line of httpd.conf.
-    void edit(std::string_view from, std::string_view to) {
-        std::string text = *machine.host.files().read(kConf);
-        const std::size_t at = text.find(from);
-        REQUIRE(at != std::string::npos);
-        text.replace(at, from.size(), to);
-        lab.write(machine, std::string(kConf), text);
-    }
-    void write_page(std::string text) {
-        lab.write(machine, "/var/www/html/index.html", std::move(text));
-    }
-    std::string get(std::string_view path, std::uint16_t port = 8080) {
-        RawClient client(machine.host, {IpAddress::v4(0x0a00'0364), port});
-        client.send(fmt::format("GET {} HTTP/1.0\r\n\r\n", path));
-        lab.wait(1_s);
-        if (client.closed() == net::TcpError::Refused) return "refused";
-        return client.status_line() + "|" + client.body();
-    }
-
-    CentosLab lab;
-    host::Centos6Machine machine = lab.add_configured("serveur1", "10.0.3.100", "Intnet1");
-    HttpdService& service = lab.world.emplace<HttpdService>(machine.host, machine.system);
-};
 
 const std::string kNoName =
     "httpd: Could not reliably determine the server's fully qualified domain name, using "
