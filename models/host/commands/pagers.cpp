@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// less(1) and more(1) where they are not on a terminal: the files as they are; clear(1); man(1),
-// for which no page is installed.
+// less(1) and more(1): page by page on a terminal (tty/pager.hpp, more.cpp), elsewhere the files as
+// they are; clear(1).
 #include "models/host/commands/file_command.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
+#include "models/host/tty/more.hpp"
+#include "models/host/tty/pager.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace lvsim::host {
 
 namespace {
 
-constexpr int kStatusNoPage = 16;
-
-constexpr std::array<OptionSpec, 7> kPagerOptions = {{
-    {'N', "LINE-NUMBERS", OptionKind::FlagNotModelled},
+constexpr std::array<OptionSpec, 8> kPagerOptions = {{
+    {'N', "LINE-NUMBERS", OptionKind::Flag},
+    {'i', "ignore-case", OptionKind::Flag},
     {'S', "chop-long-lines", OptionKind::Flag},
     {'R', "RAW-CONTROL-CHARS", OptionKind::Flag},
     {'X', "no-init", OptionKind::Flag},
@@ -26,9 +28,9 @@ constexpr std::array<OptionSpec, 7> kPagerOptions = {{
     {'V', "version", OptionKind::FlagNotModelled},
 }};
 
-class Pager final : public TextProgram {
+class PlainPager final : public TextProgram {
 public:
-    Pager(const CommandContext* context, std::vector<std::string> inputs)
+    PlainPager(const CommandContext* context, std::vector<std::string> inputs)
         : context_(context), inputs_(std::move(inputs)) {
         if (inputs_.empty()) inputs_.emplace_back("-");
     }
@@ -65,7 +67,7 @@ std::unique_ptr<TextProgram> make_pager(const CommandContext* context, int& stat
         status = parsed.error().is_not_modelled ? kStatusNotModelled : 1;
         return nullptr;
     }
-    return std::make_unique<Pager>(context, parsed->operands);
+    return std::make_unique<PlainPager>(context, parsed->operands);
 }
 
 int clear_screen(const CommandContext* context) {
@@ -73,41 +75,72 @@ int clear_screen(const CommandContext* context) {
     return 0;
 }
 
-int show_manual(const CommandContext* context) {
-    if (context->args.size() < 2) {
-        context->error->write(context->host->profile() == Profile::Centos6
-                                  ? "What manual page do you want?\n"
-                                  : "What manual page do you want?\nFor example, try 'man man'.\n");
-        return 1;
-    }
-    // "man 5 passwd" asks for a page of that section.
-    const bool has_section = context->args.size() > 2 && context->args[1].size() == 1 &&
-                             context->args[1][0] >= '1' && context->args[1][0] <= '9';
-    for (std::size_t i = has_section ? 2 : 1; i < context->args.size(); ++i) {
-        if (context->args[i].starts_with('-')) {
-            return refuse(context, "man " + context->args[i]);
+/// What the files hold, read whole. Those that cannot be read are said of and left out.
+std::vector<PagerText> texts_of(const CommandContext* context,
+                                const std::vector<std::string>& names) {
+    std::vector<PagerText> texts;
+    if (names.empty()) texts.push_back({{}, context->in->take()});
+    for (const std::string& name : names) {
+        if (name == "-") {
+            texts.push_back({{}, context->in->take()});
+            continue;
         }
-        context->error->write(has_section
-                                  ? fmt::format("No manual entry for {} in section {}\n",
-                                                context->args[i], context->args[1])
-                                  : fmt::format("No manual entry for {}\n", context->args[i]));
+        auto content = UserFiles(context).read(name);
+        if (content) {
+            texts.push_back({name, std::move(*content)});
+        } else {
+            const bool is_directory = content.error() == FileError::IsDirectory;
+            context->error->write(
+                is_directory ? fmt::format("{} is a directory\n", name)
+                             : fmt::format("{}: {}\n", name, why(context, content.error())));
+        }
     }
-    return kStatusNoPage;
+    return texts;
+}
+
+std::unique_ptr<FullScreenProgram> make_less(CommandContext* context, int& status) {
+    const auto parsed = parse_options(context->args, kPagerOptions);
+    if (!parsed) {
+        context->error->write(parsed.error().message + "\n");
+        status = parsed.error().is_not_modelled ? kStatusNotModelled : 1;
+        return nullptr;
+    }
+    if (parsed->operands.empty() && context->in->is_terminal()) {
+        context->error->write("Missing filename (\"less --help\" for help)\n");
+        status = 1;
+        return nullptr;
+    }
+    std::vector<PagerText> texts = texts_of(context, parsed->operands);
+    if (texts.empty()) {
+        status = 1;
+        return nullptr;
+    }
+    const WindowSize size = terminal_of(context)->size();
+    const auto lines = std::count(texts[0].content.begin(), texts[0].content.end(), '\n');
+    if (parsed->has("F") && texts.size() == 1 && lines < size.rows) {
+        context->out->write(texts[0].content);
+        return nullptr;
+    }
+    return std::make_unique<Pager>(std::move(texts),
+                                   PagerOptions{.chops = parsed->has("S"),
+                                                .shows_colours = parsed->has("R"),
+                                                .shows_numbers = parsed->has("N"),
+                                                .ignores_case = parsed->has("i")},
+                                   size);
 }
 
 }  // namespace
 
 Process less_main(CommandContext* context) {
-    return run_text_program(context, make_pager);
+    return terminal_of(context) == nullptr ? run_text_program(context, make_pager)
+                                           : run_full_screen_on_input(context, make_less);
 }
 Process more_main(CommandContext* context) {
-    return run_text_program(context, make_pager);
+    return terminal_of(context) == nullptr ? run_text_program(context, make_pager)
+                                           : page_by_page(context);
 }
 Process clear_main(CommandContext* context) {
     return run_at_once(context, clear_screen);
-}
-Process man_main(CommandContext* context) {
-    return run_at_once(context, show_manual);
 }
 
 }  // namespace lvsim::host

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// tail(1): -n [+]N, -c [+]N, -N, -q and -v. -f and its relatives are not modelled.
+// tail(1): -n [+]N, -c [+]N, -N, -q, -v, -f and -F (looks each second, as without inotify).
 #include "models/host/commands/coreutils.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/commands/tail_follow.hpp"
 #include "models/host/host.hpp"
 
 #include <fmt/format.h>
@@ -20,8 +21,8 @@ constexpr std::array<OptionSpec, 13> kOptions = {{
     {'c', "bytes", OptionKind::Value},
     {'q', "quiet", OptionKind::Flag},
     {'v', "verbose", OptionKind::Flag},
-    {'f', "follow", OptionKind::FlagNotModelled},
-    {'F', "", OptionKind::FlagNotModelled},
+    {'f', "follow", OptionKind::Flag},
+    {'F', "", OptionKind::Flag},
     {'s', "sleep-interval", OptionKind::ValueNotModelled},
     {'z', "zero-terminated", OptionKind::FlagNotModelled},
     {'\0', "pid", OptionKind::ValueNotModelled},
@@ -132,8 +133,10 @@ Process tail_main(CommandContext* context) {
     if (!parsed) co_return report(context, parsed.error());
     const auto amount = parse_amount(context, *parsed);
     if (!amount) co_return 1;
-    if (amount->count == 0 && !amount->is_from_start) co_return 0;
+    const bool follows = parsed->has("f") || parsed->has("F");
+    if (amount->count == 0 && !amount->is_from_start && !follows) co_return 0;
     const bool is_headed = has_headings(*parsed);
+    TailFollower follower(context, is_headed);
     if (parsed->operands.empty()) parsed->operands.emplace_back("-");
     int status = 0;
     bool is_first = true;
@@ -157,6 +160,7 @@ Process tail_main(CommandContext* context) {
         }
         if (error == FileError::None) {
             context->out->write(last_part(content, *amount));
+            if (operand != "-") follower.add(operand, content.size());
             continue;
         }
         status = 1;
@@ -164,6 +168,10 @@ Process tail_main(CommandContext* context) {
             is_open
                 ? fmt::format("tail: error reading '{}': {}\n", operand, to_text(error))
                 : fmt::format("tail: cannot open '{}' for reading: {}\n", operand, to_text(error)));
+    }
+    while (follows && follower.has_files()) {
+        co_await sleep(1_s);
+        follower.look();
     }
     co_return status;
 }

@@ -17,6 +17,10 @@ namespace {
 
 /// How long a lone ESC may still become the beginning of another key.
 constexpr SimDuration kEscapeTime = 25_ms;
+constexpr int kSigInt = 2;
+/// How often a program that waits for a command looks for keys.
+constexpr SimDuration kInterruptTime = 100_ms;
+constexpr int kStatusNotModelled = 2;
 constexpr BothLanguages kPressEnter = {"Press ENTER or type command to continue",
                                        "Appuyez sur ENTRÉE ou tapez une commande pour continuer"};
 
@@ -32,6 +36,10 @@ public:
           modes_before_(terminal_->modes()),
           size_(terminal_->size()) {}
 
+    void begin() {
+        enter();
+        request_ = program_.take_request();
+    }
     void enter() {
         set_modes(Terminal::raw());
         painter_.forget();
@@ -40,6 +48,11 @@ public:
     void leave() {
         output_->write("\x1b[?1049l");
         set_modes(modes_before_);
+    }
+
+    void end() {
+        if (is_there()) leave();
+        output_->write(program_.last_words());
     }
 
     /// False: the terminal is gone.
@@ -56,6 +69,7 @@ public:
             decoder_.add(input_->take_first(1));
             while (const auto key = decoder_.next()) press(*key);
         }
+        if (!request_ && !program_.is_over()) request_ = program_.take_request();
     }
     void pause_is_over() {
         if (decoder_.is_undecided()) {
@@ -78,14 +92,17 @@ public:
     [[nodiscard]] bool has_request() const { return request_.has_value(); }
     void start_request() {
         DescriptorTable descriptors = context_->descriptors;
-        descriptors[0] = Descriptor(input_, Direction::Read);
         if (request_->is_captured) {
+            StreamHandle nothing(new Stream);
+            nothing->close();
+            descriptors[0] = Descriptor(nothing, Direction::Read);
             const StreamHandle pipe = context_->host->process_table().new_pipe();
             descriptors[1] = Descriptor(pipe, Direction::Write);
             descriptors[2] = descriptors[1];
             captured_ = Descriptor(pipe, Direction::Read);
         } else {
             leave();
+            descriptors[0] = Descriptor(input_, Direction::Read);
             descriptors[1] = Descriptor(output_, Direction::Write);
             descriptors[2] = descriptors[1];
         }
@@ -94,19 +111,30 @@ public:
     [[nodiscard]] bool is_running() const {
         return child_ && context_->host->process_table().is_running(*child_);
     }
-    [[nodiscard]] bool is_captured() const { return request_->is_captured; }
-    void ask_for_enter() {
-        const bool is_french = speaks_french(*context_);
-        output_->write(fmt::format("\n{}", kPressEnter.in(is_french)));
-        set_modes(Terminal::raw());
+    /// Ctrl-C while the program waits for a command: it ends the command.
+    void look_for_interrupt() {
+        const bool is_pressed = input_->bytes().find(control('C')) != std::string_view::npos;
+        if (!request_->is_captured || !is_pressed) return;
+        static_cast<void>(input_->take());
+        static_cast<void>(context_->host->process_table().signal(*child_, kSigInt));
+        program_.on_key({KeyCode::Character, std::string(1, control('C'))});
     }
-    [[nodiscard]] bool has_key() const { return input_->has_bytes(); }
+    /// What the command wrote stays until a key is pressed.
+    [[nodiscard]] bool needs_enter() {
+        if (request_->is_captured || !is_there()) return false;
+        if (!std::exchange(has_asked_, true)) {
+            output_->write(fmt::format("\n{}", kPressEnter.in(speaks_french(*context_))));
+            set_modes(Terminal::raw());
+        }
+        return !input_->has_bytes();
+    }
     void end_request() {
         const int status = child_ ? context_->host->process_table().reap(*child_).value_or(0) : 254;
         std::string output = captured_.stream() != nullptr ? captured_.stream()->take() : "";
         captured_ = {};
         const bool was_captured = request_->is_captured;
         request_.reset();
+        has_asked_ = false;
         if (!was_captured) {
             static_cast<void>(input_->take_first(1));
             enter();
@@ -136,14 +164,61 @@ private:
     ScreenPainter painter_;
     std::optional<ShellRequest> request_;
     std::optional<Pid> child_;
+    bool has_asked_ = false;
     Descriptor captured_;
 };
+
+/// Both ways to begin, in one: coroutines do not call each other.
+Process run_on_stage(CommandContext* context, FullScreenMaker make, bool reads_input) {
+    if (terminal_of(context) == nullptr) {
+        context->error->write(
+            fmt::format("not modelled in lvsim: {} without a terminal\n", context->args[0]));
+        co_return kStatusNotModelled;
+    }
+    while (reads_input && !context->in->is_terminal() && !context->in->is_closed()) {
+        Signal* changed = context->in->changed();
+        co_await wait(changed);
+    }
+    int status = 0;
+    const std::unique_ptr<FullScreenProgram> program = make(context, status);
+    if (!program) co_return status;
+    Stage stage(context, *program);
+    stage.begin();
+    while (stage.is_there()) {
+        stage.read_keys();
+        while (stage.has_request()) {
+            stage.start_request();
+            while (stage.is_running()) {
+                Signal* ended = &context->host->processes().ended();
+                const bool has_ended = co_await wait_for(ended, kInterruptTime);
+                if (!has_ended) stage.look_for_interrupt();
+            }
+            while (stage.needs_enter()) {
+                Signal* keys = stage.keys();
+                co_await wait(keys);
+            }
+            stage.end_request();
+        }
+        if (program->is_over()) break;
+        stage.paint();
+        const std::optional<SimDuration> patience = stage.patience();
+        Signal* keys = stage.keys();
+        if (patience) {
+            const SimDuration limit = *patience;
+            const bool is_woken = co_await wait_for(keys, limit);
+            if (!is_woken) stage.pause_is_over();
+        } else {
+            co_await wait(keys);
+        }
+    }
+    stage.end();
+    co_return program->status();
+}
 
 }  // namespace
 
 Terminal* terminal_of(const CommandContext* context) {
-    Terminal* terminal = context->out->terminal();
-    return terminal;
+    return context->out->terminal();
 }
 
 std::string ScreenPainter::paint(const Picture& picture) {
@@ -164,48 +239,11 @@ std::string ScreenPainter::paint(const Picture& picture) {
 }
 
 Process run_full_screen(CommandContext* context, FullScreenMaker make) {
-    if (terminal_of(context) == nullptr) {
-        context->error->write(
-            fmt::format("not modelled in lvsim: {} without a terminal\n", context->args[0]));
-        co_return 2;
-    }
-    int status = 0;
-    const std::unique_ptr<FullScreenProgram> program = make(context, status);
-    if (!program) co_return status;
-    Stage stage(context, *program);
-    stage.enter();
-    while (stage.is_there()) {
-        stage.read_keys();
-        while (stage.has_request()) {
-            stage.start_request();
-            while (stage.is_running()) {
-                Signal* ended = &context->host->processes().ended();
-                co_await wait(ended);
-            }
-            if (!stage.is_captured()) {
-                stage.ask_for_enter();
-                while (stage.is_there() && !stage.has_key()) {
-                    Signal* keys = stage.keys();
-                    co_await wait(keys);
-                }
-            }
-            stage.end_request();
-        }
-        if (program->is_over()) break;
-        stage.paint();
-        const std::optional<SimDuration> patience = stage.patience();
-        Signal* keys = stage.keys();
-        if (!patience) {
-            co_await wait(keys);
-            continue;
-        }
-        const SimDuration limit = *patience;
-        const bool is_woken = co_await wait_for(keys, limit);
-        if (!is_woken) stage.pause_is_over();
-    }
-    if (stage.is_there()) stage.leave();
-    context->out->write(program->last_words());
-    co_return program->status();
+    return run_on_stage(context, make, false);
+}
+
+Process run_full_screen_on_input(CommandContext* context, FullScreenMaker make) {
+    return run_on_stage(context, make, true);
 }
 
 }  // namespace lvsim::host

@@ -53,6 +53,9 @@ public:
 using FullScreenMaker = std::unique_ptr<FullScreenProgram> (*)(CommandContext* context,
                                                                int& status);
 [[nodiscard]] Process run_full_screen(CommandContext* context, FullScreenMaker make);
+/// The same for one that shows what comes through a pipe: it is made when the input has ended, or
+/// is at once where the input is the terminal.
+[[nodiscard]] Process run_full_screen_on_input(CommandContext* context, FullScreenMaker make);
 
 /// The terminal that a program's output goes to and its keys come from (also when its input is a
 /// pipe); nullptr: there is none.
