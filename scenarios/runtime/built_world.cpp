@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/built_world.hpp"
 
+#include "models/host/boot/hardware.hpp"
 #include "scenarios/runtime/loader/timeline_actions.hpp"
 
 #include <algorithm>
@@ -44,18 +45,29 @@ BuiltWorld::BuiltWorld(const Scenario& scenario, std::uint64_t seed, const std::
       world_(seed),
       network_(&world_.emplace<net::Network>(world_)),
       work_(&world_.emplace<host::RequestWork>()) {
-    for (const auto& host : scenario.hosts) node_names_.push_back(host.name);
+    name_nodes();
+    virtual_networks_ = &world_.emplace<host::VirtualNetworks>(world_, *network_, node_names_);
     for (const auto& network : scenario.networks) {
-        const NodeId node{static_cast<std::uint32_t>(node_names_.size())};
-        network_->add_switch(node, network.name);
-        node_names_.push_back(network.name);
+        virtual_networks_->set_cables(network.name, link_settings(network));
     }
     lay_trunks();
     for (const auto& host : scenario.hosts) {
         const NodeId node{static_cast<std::uint32_t>(machines_.size())};
-        machines_.push_back(
-            &world_.emplace<Machine>(world_, *network_, node, host,
-                                     MachineSetup{scenario.networks, scheduler, *work_}, errors));
+        machines_.push_back(&world_.emplace<Machine>(
+            world_, *network_, node, host,
+            MachineSetup{scenario.networks, scheduler, *work_, *virtual_networks_}, errors));
+    }
+}
+
+void BuiltWorld::name_nodes() {
+    // Whoever refers to a name keeps the reference: what is added later must not move them.
+    node_names_.reserve(scenario_.hosts.size() * (1 + host::Hardware::kAdaptersMax) +
+                        scenario_.networks.size() + host::VirtualNetworks::kNetworksMax);
+    for (const auto& host : scenario_.hosts) node_names_.push_back(host.name);
+    for (const auto& network : scenario_.networks) {
+        const NodeId node{static_cast<std::uint32_t>(node_names_.size())};
+        network_->add_switch(node, network.name);
+        node_names_.push_back(network.name);
     }
 }
 

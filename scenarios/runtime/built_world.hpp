@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/client/traffic.hpp"
+#include "models/host/boot/virtual_networks.hpp"
 #include "models/host/request_work.hpp"
 #include "scenarios/runtime/machine.hpp"
 #include "scenarios/runtime/scenario.hpp"
@@ -49,6 +50,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& node_names() const { return node_names_; }
 
 private:
+    void name_nodes();
     void lay_trunks();
 
     const Scenario& scenario_;
@@ -56,6 +58,7 @@ private:
     net::Network* network_ = nullptr;
     host::RequestWork* work_ = nullptr;
     std::vector<std::string> node_names_;
+    host::VirtualNetworks* virtual_networks_ = nullptr;
     std::vector<Machine*> machines_;
     std::vector<client::Traffic*> traffic_;
 };

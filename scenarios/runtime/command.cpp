@@ -47,6 +47,43 @@ std::string text_of(const ControlProcess& control) {
     return fmt::format("{}: {} {}", control.host, to_text(control.action), control.process);
 }
 
+/// What was typed, on one line.
+std::string escaped(std::string_view keys) {
+    std::string text;
+    for (const char key : keys) {
+        const auto byte = static_cast<unsigned char>(key);
+        if (byte < 0x20 || byte == 0x7f) {
+            text += fmt::format("\\x{:02x}", byte);
+        } else {
+            text += key;
+        }
+    }
+    return text;
+}
+
+std::string text_of(const TypeLine& typed) {
+    return fmt::format("{}: {} types '{}'", typed.host, typed.user, escaped(typed.line));
+}
+
+std::string text_of(const TypeKeys& typed) {
+    return fmt::format("{}: keys '{}'", typed.host, escaped(typed.keys));
+}
+
+std::string text_of(const AttachAdapter& attach) {
+    return fmt::format("{}: adapter {} to {}", attach.host, attach.adapter,
+                       attach.network.empty() ? "nothing" : attach.network);
+}
+
+std::string text_of(const PlugCable& cable) {
+    return fmt::format("{}: cable of adapter {} {}", cable.host, cable.adapter,
+                       cable.is_in ? "in" : "out");
+}
+
+std::string text_of(const ChangeMac& change) {
+    return fmt::format("{}: MAC address of adapter {}: {}", change.host, change.adapter,
+                       change.mac ? lvsim::to_text(*change.mac) : "new");
+}
+
 }  // namespace
 
 std::string_view to_text(ProcessAction action) {

@@ -9,6 +9,7 @@
 #include "sim/core/time.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,7 +24,7 @@ struct SwitchPower {
     bool operator==(const SwitchPower&) const = default;
 };
 
-/// A command line, as root on that machine.
+/// A command line, as root on that machine, on a terminal of its own.
 struct RunLine {
     std::string host;
     std::string line;
@@ -76,8 +77,52 @@ struct ControlProcess {
     bool operator==(const ControlProcess&) const = default;
 };
 
-using Command = std::variant<SwitchPower, RunLine, SetLinkFault, EndLinkFault, HealLink, ResetHost,
-                             FreezeHost, ControlProcess>;
+// --- what a person does at a virtual machine -----------------------------------------------------
+
+/// A whole command, typed at the prompt of that terminal of the machine. One that is not there is
+/// opened, and the user has logged in on it.
+struct TypeLine {
+    std::string host;
+    std::uint32_t terminal = 0;
+    std::string user;
+    std::string line;
+    bool operator==(const TypeLine&) const = default;
+};
+
+/// What a keyboard sends, to whatever reads that terminal.
+struct TypeKeys {
+    std::string host;
+    std::uint32_t terminal = 0;
+    std::string keys;
+    bool operator==(const TypeKeys&) const = default;
+};
+
+/// VirtualBox's window of settings; adapters count from 1. An empty network: not attached.
+struct AttachAdapter {
+    std::string host;
+    std::uint32_t adapter = 1;
+    std::string network;
+    bool operator==(const AttachAdapter&) const = default;
+};
+
+struct PlugCable {
+    std::string host;
+    std::uint32_t adapter = 1;
+    bool is_in = true;
+    bool operator==(const PlugCable&) const = default;
+};
+
+/// Absent: a new one is drawn.
+struct ChangeMac {
+    std::string host;
+    std::uint32_t adapter = 1;
+    std::optional<MacAddress> mac;
+    bool operator==(const ChangeMac&) const = default;
+};
+
+using Command =
+    std::variant<SwitchPower, RunLine, SetLinkFault, EndLinkFault, HealLink, ResetHost, FreezeHost,
+                 ControlProcess, TypeLine, TypeKeys, AttachAdapter, PlugCable, ChangeMac>;
 
 [[nodiscard]] std::string_view to_text(Direction direction);   ///< "in", "out", "both"
 [[nodiscard]] std::string_view to_text(ProcessAction action);  ///< As `do:` names it: "stop"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/command_checks.hpp"
 
+#include "models/host/boot/hardware.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 #include "sim/net/fault/registry.hpp"
 
@@ -33,6 +34,11 @@ public:
                      fmt::format("{} has no process '{}'", control.host, control.process));
         }
     }
+    void operator()(const TypeLine& typed) { require_host(typed.host); }
+    void operator()(const TypeKeys& typed) { require_host(typed.host); }
+    void operator()(const AttachAdapter& attach) { require_adapter(attach.host, attach.adapter); }
+    void operator()(const PlugCable& cable) { require_adapter(cable.host, cable.adapter); }
+    void operator()(const ChangeMac& change) { require_adapter(change.host, change.adapter); }
     void operator()(const EndLinkFault& end) { require_link(end.link); }
     void operator()(const HealLink& heal) { require_link(heal.link); }
 
@@ -45,6 +51,20 @@ private:
     void require_host(const std::string& name) {
         if (world_.find_machine(name) == nullptr) {
             complain(code::kUnknownReference, "no machine has the name '" + name + "'");
+        }
+    }
+    void require_adapter(const std::string& host, std::uint32_t adapter) {
+        require_host(host);
+        auto* machine = world_.find_machine(host);
+        if (machine == nullptr) return;
+        if (machine->system() == nullptr) {
+            return complain(code::kUnknownReference, host +
+                                                         " is no virtual machine: it has no "
+                                                         "adapters");
+        }
+        if (adapter == 0 || adapter > host::Hardware::kAdaptersMax) {
+            complain(code::kOutOfRange, fmt::format("a virtual machine has adapters 1 to {}",
+                                                    host::Hardware::kAdaptersMax));
         }
     }
     void require_link(const std::string& name) {

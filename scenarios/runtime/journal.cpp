@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <limits>
 #include <utility>
 
 namespace lvsim::runtime {
@@ -63,7 +64,18 @@ private:
         } else {
             journal_.scenario = object["scenario"].get<std::string>();
             journal_.seed = object["seed"].get<std::uint64_t>();
+            read_until(object);
         }
+    }
+    void read_until(const Json& object) {
+        const auto until = object.find("until_ns");
+        if (until == object.end()) return;
+        if (!until->is_number_unsigned() ||
+            until->get<std::uint64_t>() >
+                static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+            return complain("'until_ns' is no time in nanoseconds");
+        }
+        journal_.until = SimTime::at(SimDuration::nanoseconds(until->get<std::int64_t>()));
     }
     void add(JournalEntry entry) {
         auto& entries = journal_.entries;
@@ -90,7 +102,7 @@ private:
 }  // namespace
 
 SavedJournal saved_journal(const Report& report) {
-    return {report.scenario, report.seed, report.journal, ""};
+    return {report.scenario, report.seed, report.journal, "", {}};
 }
 
 std::string to_json_lines(const Journal& journal) {
@@ -100,8 +112,8 @@ std::string to_json_lines(const Journal& journal) {
 }
 
 std::string to_json_lines(const SavedJournal& journal) {
-    const Json head = {
-        {"journal", kVersion}, {"scenario", journal.scenario}, {"seed", journal.seed}};
+    Json head = {{"journal", kVersion}, {"scenario", journal.scenario}, {"seed", journal.seed}};
+    if (journal.until) head["until_ns"] = journal.until->ns();
     return line_of(head) + to_json_lines(journal.entries);
 }
 

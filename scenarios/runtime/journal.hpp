@@ -3,7 +3,7 @@
 // A journal as a file people keep: JSON lines, a head that names the run and then a line a
 // command, in the order in which they were done. All numbers are integers, times nanoseconds.
 //
-//   {"journal":1,"scenario":"lossy-link","seed":1}
+//   {"journal":1,"scenario":"lossy-link","seed":1}    (a lab's also says "until_ns")
 //   {"t_ns":1200000000,"after_event":55,"origin":"outside","do":"power_off","host":"serveur1"}
 //
 // A Session that gets a journal (SessionOptions::journal) does what came from outside again, each
@@ -15,6 +15,7 @@
 #include "sim/core/result.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,8 @@ struct SavedJournal {
     std::string scenario;
     std::uint64_t seed = 1;
     Journal entries;
-    std::string file;  ///< Where it was read; empty: nowhere.
+    std::string file;                   ///< Where it was read; empty: nowhere.
+    std::optional<SimTime> until = {};  ///< How far the run had come; absent: not said.
 };
 
 [[nodiscard]] SavedJournal saved_journal(const Report& report);

@@ -72,6 +72,57 @@ Json command_json(const ControlProcess& control) {
     return {{"do", to_text(control.action)}, {"host", control.host}, {"process", control.process}};
 }
 
+/// Keys may be any bytes: each is written as the character of that number (ISO 8859-1).
+std::string byte_characters(std::string_view bytes) {
+    std::string text;
+    for (const char byte : bytes) {
+        const auto value = static_cast<unsigned char>(byte);
+        if (value < 0x80) {
+            text += byte;
+        } else {
+            text += static_cast<char>(0xc0U | (value >> 6U));
+            text += static_cast<char>(0x80U | (value & 0x3fU));
+        }
+    }
+    return text;
+}
+
+Json command_json(const TypeLine& typed) {
+    return {{"do", "type_line"},
+            {"host", typed.host},
+            {"terminal", typed.terminal},
+            {"user", typed.user},
+            {"line", typed.line}};
+}
+
+Json command_json(const TypeKeys& typed) {
+    return {{"do", "type_keys"},
+            {"host", typed.host},
+            {"terminal", typed.terminal},
+            {"keys", byte_characters(typed.keys)}};
+}
+
+Json command_json(const AttachAdapter& attach) {
+    return {{"do", "attach"},
+            {"host", attach.host},
+            {"adapter", attach.adapter},
+            {"network", attach.network}};
+}
+
+Json command_json(const PlugCable& cable) {
+    return {{"do", "cable"},
+            {"host", cable.host},
+            {"adapter", cable.adapter},
+            {"position", cable.is_in ? "in" : "out"}};
+}
+
+Json command_json(const ChangeMac& change) {
+    return {{"do", "mac"},
+            {"host", change.host},
+            {"adapter", change.adapter},
+            {"mac", change.mac ? lvsim::to_text(*change.mac) : "new"}};
+}
+
 Json command_json(const HealLink& heal) {
     return link_json("heal", heal.link, heal.direction);
 }

@@ -173,6 +173,49 @@ Command read_run(Members& members) {
     return RunLine{members.text("host"), members.text("command")};
 }
 
+/// See byte_characters() in journal_json.cpp.
+std::string read_bytes(Members& members, const char* key) {
+    std::string bytes;
+    const std::string text = members.text(key);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto value = static_cast<unsigned char>(text[at]);
+        if (value < 0x80) {
+            bytes += text[at];
+            continue;
+        }
+        if ((value & 0xfcU) != 0xc0U || at + 1 == text.size()) {
+            members.fail(fmt::format("'{}' has a character beyond U+00FF", key));
+            return {};
+        }
+        ++at;
+        bytes += static_cast<char>(((value & 0x03U) << 6U) |
+                                   (static_cast<unsigned char>(text[at]) & 0x3fU));
+    }
+    return bytes;
+}
+
+Command read_typed(Members& members, bool is_line) {
+    const std::string host = members.text("host");
+    const auto terminal = members.integer<std::uint32_t>("terminal");
+    if (!is_line) return TypeKeys{host, terminal, read_bytes(members, "keys")};
+    return TypeLine{host, terminal, members.text("user"), members.text("line")};
+}
+
+Command read_cable(Members& members) {
+    static constexpr std::array<std::string_view, 2> kPositions{"in", "out"};
+    return PlugCable{members.text("host"), members.integer<std::uint32_t>("adapter"),
+                     members.word("position", kPositions) == 0};
+}
+
+Command read_mac(Members& members) {
+    ChangeMac change{members.text("host"), members.integer<std::uint32_t>("adapter"), {}};
+    const std::string mac = members.text("mac");
+    if (mac == "new") return change;
+    change.mac = MacAddress::parse(mac);
+    if (!change.mac) members.fail("'mac' is no hardware address");
+    return change;
+}
+
 Command read_command(Members& members) {
     members.ignore("remark");
     const std::string what = members.text("do");
@@ -189,6 +232,14 @@ Command read_command(Members& members) {
     }
     if (what == "run") return read_run(members);
     if (what == "end") return read_end(members);
+    if (what == "type_line") return read_typed(members, true);
+    if (what == "type_keys") return read_typed(members, false);
+    if (what == "attach") {
+        return AttachAdapter{members.text("host"), members.integer<std::uint32_t>("adapter"),
+                             members.text("network")};
+    }
+    if (what == "cable") return read_cable(members);
+    if (what == "mac") return read_mac(members);
     if (what == "heal") return HealLink{members.text("link"), read_direction(members)};
     if (const auto* info = net::find_link_fault(what)) return read_fault(members, *info);
     members.fail("there is no command '" + what + "'");

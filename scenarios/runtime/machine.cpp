@@ -2,12 +2,17 @@
 #include "scenarios/runtime/machine.hpp"
 
 #include "models/client/commands.hpp"
+#include "models/host/boot/system.hpp"
+#include "models/host/boot/virtual_networks.hpp"
+#include "models/host/centos6/machine.hpp"
 #include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
 #include "models/host/shell/job.hpp"
 #include "models/host/sysctl.hpp"
 #include "models/httpd/httpd.hpp"
+#include "models/httpd/service.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
+#include "sim/core/assert.hpp"
 #include "sim/net/interface.hpp"
 #include "sim/net/network.hpp"
 #include "sim/net/routing_table.hpp"
@@ -43,6 +48,14 @@ std::string_view text_of(net::RouteError error) {
         case net::RouteError::TableFull: return "the routing table is full";
     }
     return {};
+}
+
+/// Of adapter 1 of a virtual machine: 08:00:27 is VirtualBox's; the other adapters follow.
+MacAddress first_mac(NodeId node) {
+    constexpr std::uint64_t kVirtualBox = 0x0800'2700'0000;
+    constexpr std::uint64_t kFirst = 0x10'0000;
+    return MacAddress::from_bits(kVirtualBox + kFirst +
+                                 host::Hardware::kAdaptersMax * static_cast<std::uint64_t>(node));
 }
 
 /// The beginning of what a command printed, on one line.
@@ -88,17 +101,55 @@ net::LinkSettings link_settings(const NetworkConfig& network) {
 
 Machine::Machine(World& world, net::Network& network, NodeId node, const HostConfig& config,
                  const MachineSetup& setup, BootErrors& errors)
-    : world_(world),
-      config_(config),
-      errors_(errors),
-      host_(world.emplace<host::Host>(
-          world, network, host::HostConfig{node, config.name, config.profile, setup.scheduler})) {
+    : world_(world), config_(config), errors_(errors), host_(make_host(network, node, setup)) {
     host_.add_programs(client::commands());
+    if (config.is_virtual_machine()) {
+        install();
+        return;
+    }
     plug_in(network, setup.networks);
     if (config.httpd) {
         httpd_ = &world.emplace<httpd::Httpd>(host_, httpd_config(*config.httpd, config.profile),
                                               &setup.work);
     }
+}
+
+host::Host& Machine::make_host(net::Network& network, NodeId node, const MachineSetup& setup) {
+    if (!config_.is_virtual_machine()) {
+        return world_.emplace<host::Host>(
+            world_, network,
+            host::HostConfig{node, config_.name, config_.profile, setup.scheduler});
+    }
+    host::Centos6Config config;
+    config.node = node;
+    config.name = config_.name;
+    config.language = config_.language;
+    config.mac = first_mac(node);
+    config.scheduler = setup.scheduler;
+    const auto& own = config_.adapters.front().mac;
+    config.installed_mac = config_.installed_mac ? config_.installed_mac->value
+                           : own                 ? own->value
+                                                 : config.mac;
+    return host::make_centos6_machine(world_, network, setup.virtual_networks, config).host;
+}
+
+host::System* Machine::system() {
+    return host_.system();
+}
+
+/// What is put into a virtual machine before it is switched on for the first time.
+void Machine::install() {
+    host::System& system = *host_.system();
+    service_ = &world_.emplace<httpd::HttpdService>(host_, system);
+    for (std::size_t i = 0; i < config_.adapters.size(); ++i) {
+        const AdapterConfig& adapter = config_.adapters[i];
+        host::Hardware& hardware = system.hardware();
+        std::string refusal = hardware.attach(i, adapter.network.value);
+        if (refusal.empty() && adapter.mac) refusal = hardware.set_mac(i, adapter.mac->value);
+        if (refusal.empty() && !adapter.has_cable) refusal = hardware.set_cable(i, false);
+        LVSIM_ASSERT(refusal.empty(), "a machine that is off: {}", refusal);
+    }
+    write_files();
 }
 
 void Machine::plug_in(net::Network& network, const std::vector<NetworkConfig>& networks) {
@@ -122,6 +173,10 @@ void Machine::plug_in(net::Network& network, const std::vector<NetworkConfig>& n
 
 void Machine::switch_power(bool is_on) {
     if (is_on == host_.is_powered()) return;
+    if (auto* virtual_machine = system()) {
+        signals_.clear();
+        return is_on ? virtual_machine->power_on() : virtual_machine->power_off();
+    }
     if (is_on) {
         host_.power_on();
         boot();
@@ -132,7 +187,22 @@ void Machine::switch_power(bool is_on) {
     }
 }
 
+PowerState Machine::power_state() {
+    if (!host_.is_powered()) return PowerState::Off;
+    if (system() == nullptr) return PowerState::Up;
+    switch (system()->state()) {
+        case host::SystemState::Off: return PowerState::Off;
+        case host::SystemState::Booting: return PowerState::Booting;
+        case host::SystemState::Up: return PowerState::Up;
+        case host::SystemState::GoingDown: return PowerState::GoingDown;
+    }
+    return PowerState::Off;
+}
+
 void Machine::reset() {
+    if (auto* virtual_machine = system(); virtual_machine != nullptr && host_.is_powered()) {
+        return virtual_machine->reset();
+    }
     switch_power(false);
     switch_power(true);
 }
@@ -152,7 +222,11 @@ std::string_view Machine::thaw() {
 }
 
 host::Daemon* Machine::find_daemon(std::string_view name) {
-    return httpd_ != nullptr && httpd_->name() == name ? httpd_ : nullptr;
+    for (host::Daemon* daemon :
+         {static_cast<host::Daemon*>(httpd_), static_cast<host::Daemon*>(service_)}) {
+        if (daemon != nullptr && daemon->name() == name) return daemon;
+    }
+    return nullptr;
 }
 
 std::string Machine::control(std::string_view process, ProcessAction action) {
@@ -179,6 +253,7 @@ std::string Machine::control(std::string_view process, ProcessAction action) {
 }
 
 void Machine::boot() {
+    if (auto* virtual_machine = system()) return virtual_machine->power_on();
     ++boots_;
     next_line_ = 0;
     configure_network();

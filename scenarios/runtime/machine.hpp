@@ -2,12 +2,14 @@
 //
 // A machine of a scenario: a host, and what it does when it boots. Boot is, in this order:
 // addresses, routes, settings, files, the `run:` lines one after the other, the web server. It is
-// done again whenever the power comes back, since all of it stands in files of the machine.
+// done again whenever the power comes back, since all of it stands in files of the machine. One
+// with `adapters` is a virtual machine instead, whose operating system does all that itself.
 #pragma once
 
 #include "models/host/daemon.hpp"
 #include "models/host/host.hpp"
 #include "scenarios/runtime/scenario.hpp"
+#include "scenarios/runtime/view.hpp"
 #include "sim/core/result.hpp"
 #include "sim/core/world.hpp"
 #include "sim/net/link.hpp"
@@ -19,10 +21,13 @@
 
 namespace lvsim::host {
 class RequestWork;
-}
+class System;
+class VirtualNetworks;
+}  // namespace lvsim::host
 namespace lvsim::httpd {
 class Httpd;
-}
+class HttpdService;
+}  // namespace lvsim::httpd
 
 namespace lvsim::runtime {
 
@@ -43,6 +48,7 @@ struct MachineSetup {
     const std::vector<NetworkConfig>& networks;
     const std::string& scheduler;  ///< Of every service; empty: as asked for.
     host::RequestWork& work;
+    host::VirtualNetworks& virtual_networks;
 };
 
 class Machine final : public Component, public EventTarget {
@@ -54,6 +60,8 @@ public:
 
     [[nodiscard]] host::Host& host() { return host_; }
     [[nodiscard]] const HostConfig& config() const { return config_; }
+    /// Of a virtual machine; nullptr: it is none.
+    [[nodiscard]] host::System* system();
     /// nullptr: it has no web server.
     [[nodiscard]] httpd::Httpd* httpd() { return httpd_; }
 
@@ -61,6 +69,7 @@ public:
     /// Pulls the plug, or pushes the button and boots; without effect when it is so already.
     void switch_power(bool is_on);
 
+    [[nodiscard]] PowerState power_state();
     void reset();
     /// A paused virtual machine. Returns why it had no effect, if it had none.
     std::string_view freeze();
@@ -76,6 +85,9 @@ public:
     [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
 private:
+    [[nodiscard]] host::Host& make_host(net::Network& network, NodeId node,
+                                        const MachineSetup& setup);
+    void install();
     void plug_in(net::Network& network, const std::vector<NetworkConfig>& networks);
     void install_httpd();
     void configure_network();
@@ -93,6 +105,7 @@ private:
     BootErrors& errors_;
     host::Host& host_;
     httpd::Httpd* httpd_ = nullptr;
+    httpd::HttpdService* service_ = nullptr;  ///< The same, of a virtual machine.
     std::uint64_t boots_ = 0;  ///< Names the boot under way: events of earlier ones are stale.
     std::size_t next_line_ = 0;
     std::vector<std::pair<std::string, ProcessAction>> signals_;  ///< For when it is thawed.

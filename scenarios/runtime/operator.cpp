@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/operator.hpp"
 
+#include "models/host/boot/system.hpp"
 #include "models/host/shell/job.hpp"
 #include "sim/core/assert.hpp"
 #include "sim/net/network.hpp"
@@ -185,6 +186,30 @@ void Operator::apply(const HealLink& heal, std::size_t place) {
         world_.network().heal(interface, side);
     }
     done(place);
+}
+
+void Operator::apply(const TypeLine& typed, std::size_t place) {
+    done(place, terminals_.type_line(machine(typed.host).host(), typed));
+}
+
+void Operator::apply(const TypeKeys& typed, std::size_t place) {
+    done(place, terminals_.type_keys(typed));
+}
+
+void Operator::apply(const AttachAdapter& attach, std::size_t place) {
+    auto& hardware = machine(attach.host).system()->hardware();
+    done(place, hardware.attach(attach.adapter - 1, attach.network));
+}
+
+void Operator::apply(const PlugCable& cable, std::size_t place) {
+    auto& hardware = machine(cable.host).system()->hardware();
+    done(place, hardware.set_cable(cable.adapter - 1, cable.is_in));
+}
+
+void Operator::apply(const ChangeMac& change, std::size_t place) {
+    auto& hardware = machine(change.host).system()->hardware();
+    done(place, change.mac ? hardware.set_mac(change.adapter - 1, *change.mac)
+                           : hardware.renew_mac(change.adapter - 1));
 }
 
 }  // namespace lvsim::runtime

@@ -8,6 +8,7 @@
 #include "scenarios/runtime/built_world.hpp"
 #include "scenarios/runtime/command.hpp"
 #include "scenarios/runtime/scenario.hpp"
+#include "scenarios/runtime/terminals.hpp"
 #include "sim/core/world.hpp"
 
 #include <cstddef>
@@ -26,6 +27,7 @@ public:
     /// wrong.
     std::size_t carry_out(const Command& command, Origin origin);
     [[nodiscard]] const Journal& journal() const { return journal_; }
+    [[nodiscard]] Terminals& terminals() { return terminals_; }
     /// Nothing of the timeline is left, and every line of it has ended.
     [[nodiscard]] bool is_done() const { return timeline_left_ == 0 && lines_running_ == 0; }
 
@@ -40,6 +42,11 @@ private:
     void apply(const ResetHost& reset, std::size_t place);
     void apply(const FreezeHost& freeze, std::size_t place);
     void apply(const ControlProcess& control, std::size_t place);
+    void apply(const TypeLine& typed, std::size_t place);
+    void apply(const TypeKeys& typed, std::size_t place);
+    void apply(const AttachAdapter& attach, std::size_t place);
+    void apply(const PlugCable& cable, std::size_t place);
+    void apply(const ChangeMac& change, std::size_t place);
     [[nodiscard]] Machine& machine(const std::string& name) const;
     [[nodiscard]] net::Interface& link(const std::string& name) const;
     void begin(std::size_t index);
@@ -52,6 +59,7 @@ private:
     std::size_t timeline_left_;        ///< Events of ours that are queued.
     std::size_t lines_running_ = 0;
     Journal journal_;
+    Terminals terminals_;
 };
 
 }  // namespace lvsim::runtime

@@ -25,8 +25,9 @@
 #include <vector>
 
 namespace lvsim::host {
+enum class Language : std::uint8_t;
 enum class Profile : std::uint8_t;
-}
+}  // namespace lvsim::host
 
 namespace lvsim::runtime {
 
@@ -153,10 +154,23 @@ struct HttpdConfig {
     DurationLaw service_time;
 };
 
+/// A network adapter of a virtual machine, as VirtualBox shows it.
+struct AdapterConfig {
+    SourcePlace place;
+    Placed<std::string> network;            ///< Of the file, or kNatNetwork; empty: not attached.
+    std::optional<Placed<MacAddress>> mac;  ///< Absent: one of VirtualBox's, by the machine.
+    bool has_cable = true;
+};
+
 struct HostConfig {
     std::string name;
     SourcePlace place;
     host::Profile profile{};
+    /// Not empty: a virtual machine that boots from its files, and has no other keys of networks.
+    std::vector<AdapterConfig> adapters;
+    host::Language language{};  ///< That it was installed in.
+    /// Of the machine this one is a clone of: its files know that card. Absent: it is no clone.
+    std::optional<Placed<MacAddress>> installed_mac;
     std::vector<InterfaceConfig> interfaces;
     std::vector<InterfaceConfig> cardless;  ///< lo and tunl0: no network, no hardware address.
     std::vector<Placed<IpPrefix>> any_ip;   ///< Blocks that are its own, to the last address.
@@ -166,6 +180,15 @@ struct HostConfig {
     std::vector<FileConfig> files;
     std::vector<Placed<std::string>> run;  ///< Command lines, in order, before anything else.
     std::optional<HttpdConfig> httpd;
+
+    [[nodiscard]] bool is_virtual_machine() const { return !adapters.empty(); }
+};
+
+/// `stages:` where a lab can begin: the scripts that are played before a person is let in.
+struct StageConfig {
+    std::string name;
+    SourcePlace place;
+    std::vector<Placed<std::string>> play;  ///< Files, beside the scenario's own.
 };
 
 // --- traffic and timeline ----------------------------------------------------------------------
@@ -339,6 +362,7 @@ struct Scenario {
     std::vector<TrafficConfig> traffic;
     std::vector<TimelineEntry> timeline;
     std::vector<Expectation> expect;
+    std::vector<StageConfig> stages;
 };
 
 }  // namespace lvsim::runtime

@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/session.hpp"
 
-#include "scenarios/runtime/built_world.hpp"
+#include "models/host/boot/system.hpp"
 #include "scenarios/runtime/command_checks.hpp"
-#include "scenarios/runtime/connection_tally.hpp"
 #include "scenarios/runtime/counters.hpp"
-#include "scenarios/runtime/event_ring.hpp"
-#include "scenarios/runtime/expectations.hpp"
-#include "scenarios/runtime/journal_replay.hpp"
 #include "scenarios/runtime/loader.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
-#include "scenarios/runtime/operator.hpp"
-#include "scenarios/runtime/recording.hpp"
-#include "scenarios/runtime/report.hpp"
-#include "scenarios/runtime/request_facts.hpp"
-#include "scenarios/runtime/scenario.hpp"
-#include "scenarios/runtime/story_collector.hpp"
+#include "scenarios/runtime/session_impl.hpp"
 #include "scenarios/runtime/world_view.hpp"
 #include "sim/core/assert.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <atomic>
 #include <limits>
 #include <utility>
 
@@ -37,205 +24,6 @@ Diagnostic run_is_over() {
 }
 
 }  // namespace
-
-// The parts refer to each other: they are declared in the order of use, and destroyed in reverse.
-struct Session::Impl final : public BootErrors {
-    Impl(Scenario of, const SessionOptions& options)
-        : scenario(std::move(of)),
-          seed(options.seed),
-          scheduler(options.scheduler),
-          world(scenario, options.seed, scheduler, *this),
-          ledger(world.node_names(), world.world().fingerprint().ingredient("requests")),
-          replay(options.journal ? options.journal->entries : Journal{}) {
-        ledger.subscribe_to(world.world().trace());
-        if (options.question) {
-            teller.emplace(*options.question, world.node_names());
-            teller->subscribe_to(world.world().trace());
-        }
-        if (options.is_compared) {
-            tally.emplace();
-            tally->subscribe_to(world.world().trace());
-        }
-    }
-    ~Impl() {
-        if (tally) world.world().trace().unsubscribe(*tally);
-        if (teller) world.world().trace().unsubscribe(*teller);
-        for (auto& ring : rings) {
-            if (ring) world.world().trace().unsubscribe(*ring);
-        }
-        world.world().trace().unsubscribe(ledger);
-    }
-    Impl(const Impl&) = delete;
-    Impl& operator=(const Impl&) = delete;
-
-    void on_boot_error(const Diagnostic& error) override { errors.push_back(error); }
-
-    /// A recording that cannot be written is noticed after that many events.
-    static constexpr std::uint32_t kEventsBetweenLooks = 4096;
-
-    /// Boot, then what is timed, then the traffic: the order of their events at time zero.
-    void start();
-    void run_until(SimTime when, std::uint64_t events_max);
-    bool step(SimTime limit);
-    /// What is due of the journal that is done again. True: something was.
-    bool do_again(SimTime limit);
-    /// When the run ends, as far as is known now.
-    [[nodiscard]] SimTime end() const;
-    [[nodiscard]] SimTime next_event_time();
-    Subscription add(std::unique_ptr<EventRing> ring);
-    void note_event();
-    void end_run(EndReason why);
-    void look_at_recording();
-    void make_report();
-
-    Scenario scenario;
-    std::uint64_t seed;
-    std::string scheduler;  ///< Of every service; empty: as the scenario says.
-    Diagnostics errors;
-    BuiltWorld world;
-    RequestLedger ledger;
-    std::optional<StoryCollector> teller;  ///< Of who asked a question.
-    std::optional<ConnectionTally> tally;  ///< Of who compares.
-    std::optional<Operator> hands;
-    std::optional<Expectations> expectations;
-    std::vector<std::unique_ptr<EventRing>> rings;
-    std::unique_ptr<Recording> recording;  ///< Null: nobody asked for it.
-    std::uint32_t events_until_look = kEventsBetweenLooks;
-
-    JournalReplay replay;
-    std::optional<SimTime> done_since;  ///< When nothing was left to do but to drain.
-    bool is_over = false;
-    EndReason reason = EndReason::Complete;
-    std::atomic<bool> stop_wanted = false;
-    bool was_stopped = false;
-    std::optional<Report> report;
-};
-
-void Session::Impl::start() {
-    world.boot();
-    if (!errors.empty()) return;
-    hands.emplace(world, scenario.timeline);
-    expectations.emplace(world, ledger, scenario.expect);
-    errors = expectations->check_names();
-    if (!errors.empty()) return;
-    world.start_traffic();
-    note_event();
-}
-
-SimTime Session::Impl::end() const {
-    if (scenario.clock.duration) return SimTime::at(*scenario.clock.duration);
-    if (done_since) return *done_since + kDrain;
-    return kTimeLimit;
-}
-
-void Session::Impl::note_event() {
-    expectations->after_event();
-    const bool is_done =
-        hands->is_done() && expectations->are_moments_over() && world.is_traffic_finished();
-    if (!is_done) {
-        done_since.reset();
-    } else if (!done_since) {
-        done_since = world.world().now();
-    }
-    if (!errors.empty()) end_run(EndReason::Error);
-}
-
-void Session::Impl::end_run(EndReason why) {
-    if (is_over) return;
-    is_over = true;
-    reason = why;
-}
-
-bool Session::Impl::do_again(SimTime limit) {
-    auto& run = world.world();
-    const JournalEntry* entry = replay.next(run, limit);
-    if (entry == nullptr) return false;
-    errors = replay.find_error(world, *entry);
-    if (errors.empty()) {
-        // At its own time, others of that moment may still be to come.
-        if (run.now() < entry->time) run.run_until(entry->time);
-        hands->carry_out(entry->command, Origin::Outside);
-    }
-    note_event();
-    return true;
-}
-
-void Session::Impl::look_at_recording() {
-    if (--events_until_look > 0) return;
-    events_until_look = kEventsBetweenLooks;
-    if (recording->has_failed()) end_run(EndReason::RecordingLost);
-}
-
-bool Session::Impl::step(SimTime limit) {
-    if (!replay.is_done() && do_again(limit)) return true;
-    if (is_over) return false;
-    const SimTime until = std::min(limit, end());
-    if (world.world().step(until)) {
-        note_event();
-        if (recording) [[unlikely]]
-            look_at_recording();
-        return true;
-    }
-    // Nothing is left to happen by then.
-    world.world().run_until(until);
-    if (until == end()) {
-        end_run(until < kTimeLimit || scenario.clock.duration ? EndReason::Complete
-                                                              : EndReason::TimeLimit);
-    }
-    return false;
-}
-
-void Session::Impl::run_until(SimTime when, std::uint64_t events_max) {
-    was_stopped = false;
-    if (when < world.world().now()) return;
-    do {
-        if (events_max-- == 0) return;
-        // Looked at first: an exchange would lock the memory with every event.
-        if (stop_wanted.load(std::memory_order_relaxed) &&
-            stop_wanted.exchange(false, std::memory_order_relaxed)) {
-            was_stopped = true;
-            return;
-        }
-    } while (step(when));
-}
-
-SimTime Session::Impl::next_event_time() {
-    auto& run = world.world();
-    return run.has_pending_events() ? std::min(end(), run.next_event_time()) : end();
-}
-
-Session::Subscription Session::Impl::add(std::unique_ptr<EventRing> ring) {
-    world.world().trace().subscribe(*ring);
-    rings.push_back(std::move(ring));
-    return Subscription{static_cast<std::uint32_t>(rings.size() - 1)};
-}
-
-void Session::Impl::make_report() {
-    auto& run = world.world();
-    expectations->judge_end();
-    report.emplace();
-    report->scenario = scenario.name;
-    report->file = scenario.file;
-    report->seed = seed;
-    report->scheduler = scheduler;
-    report->overrides = scenario.overrides;
-    report->ended = run.now();
-    report->reason = reason;
-    report->events = run.executed_event_count();
-    report->traffic = traffic_views(world, ledger);
-    report->frames = frame_account(world.network());
-    report->journal = hands->journal();
-    report->expectations = expectations->views();
-    const std::uint64_t unseed = run.unseed();
-    run.fingerprint().ingredient("random").fold(unseed);
-    report->unseed = fmt::format("{:016x}", unseed);
-    for (const auto& [name, ingredient] : run.fingerprint().ingredients()) {
-        report->ingredients.emplace_back(name, fmt::format("{:016x}", ingredient.value()));
-    }
-    report->fingerprint = run.fingerprint().text();
-}
-
-// --- Session -------------------------------------------------------------------------------------
 
 Result<Session> Session::load(const std::string& file, const SessionOptions& options) {
     auto scenario = load_scenario(file, options.overrides);
@@ -315,6 +103,26 @@ Result<std::size_t> Session::inject(const Command& command) {
     const auto place = impl_->hands->carry_out(command, Origin::Outside);
     impl_->note_event();
     return place;
+}
+
+std::vector<TerminalView> Session::terminals(const std::string& host) const {
+    return impl_->hands->terminals().views(host);
+}
+
+TerminalState Session::terminal_state(const std::string& host, std::uint32_t terminal) const {
+    return impl_->hands->terminals().state(host, terminal);
+}
+
+int Session::terminal_status(const std::string& host, std::uint32_t terminal) const {
+    return impl_->hands->terminals().status(host, terminal);
+}
+
+std::string Session::take_output(const std::string& host, std::uint32_t terminal) {
+    return impl_->hands->terminals().take_output(host, terminal);
+}
+
+PowerState Session::power(const std::string& host) const {
+    return impl_->world.find_machine(host)->power_state();
 }
 
 const Journal& Session::journal() const {

@@ -52,6 +52,8 @@ struct SessionOptions {
     std::string scheduler = {};
     /// What compared() gives is counted.
     bool is_compared = false;
+    /// The run goes on until its owner finishes it, whatever the scenario says: a lab.
+    bool is_open_ended = false;
 };
 
 class Session {
@@ -103,6 +105,19 @@ public:
     /// so is a run that is over.
     Result<std::size_t> inject(const Command& command);
     [[nodiscard]] const Journal& journal() const;
+
+    // --- terminals and power; requires: a machine of the scenario -------------------------------
+
+    /// Where somebody has logged in, in the order of their numbers.
+    [[nodiscard]] std::vector<TerminalView> terminals(const std::string& host) const;
+    /// The same of one terminal, for who asks after each event.
+    [[nodiscard]] TerminalState terminal_state(const std::string& host,
+                                               std::uint32_t terminal) const;
+    /// `$?` there, or what the login ended with.
+    [[nodiscard]] int terminal_status(const std::string& host, std::uint32_t terminal) const;
+    /// What came to its screen since it was asked the last time.
+    [[nodiscard]] std::string take_output(const std::string& host, std::uint32_t terminal);
+    [[nodiscard]] PowerState power(const std::string& host) const;
 
     // --- out -----------------------------------------------------------------------------------
 

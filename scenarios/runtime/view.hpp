@@ -57,6 +57,26 @@ struct HostView {
     bool is_frozen = false;
 };
 
+/// What a person at a terminal could do now.
+enum class TerminalState : std::uint8_t {
+    Prompt,   ///< Type a command.
+    Running,  ///< Wait, or press Ctrl-C.
+    Reading,  ///< Answer: the program waits for what is typed.
+    Over,     ///< Nothing: who was logged in is no more, or never was.
+};
+
+struct TerminalView {
+    std::uint32_t terminal = 0;
+    std::string user;
+    TerminalState state = TerminalState::Over;
+    int status = 0;      ///< $?
+    std::string prompt;  ///< "[root@directeur ~]# "; of Running and Reading: the last one.
+};
+
+/// Where a machine is between its power switch and the login prompt. One that does not boot from
+/// files is Up whenever it has power.
+enum class PowerState : std::uint8_t { Off, Booting, Up, GoingDown };
+
 /// A switch, and the cables from it to the machines.
 struct NetworkView {
     std::string name;

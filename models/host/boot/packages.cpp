@@ -46,7 +46,7 @@ const std::vector<Package>& all_packages() {
          "2.2.15-39.el6.centos",
          "Apache HTTP Server",
          844'800,
-         3'000'000,
+         3'158'000,
          {{"httpd-tools = 2.2.15-39.el6.centos", "httpd-tools"},
           {"apr-util-ldap", "apr-util-ldap"},
           {"/etc/mime.types", "mailcap"}},

@@ -8,18 +8,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lvsim::host {
 
-VirtualNetworks::VirtualNetworks(World& world, net::Network& network, NodeId first_node,
-                                 net::LinkSettings cables)
-    : world_(world),
-      network_(network),
-      next_node_(static_cast<std::uint32_t>(first_node)),
-      cables_(cables) {}
+VirtualNetworks::VirtualNetworks(World& world, net::Network& network,
+                                 std::vector<std::string>& node_names, net::LinkSettings cables)
+    : world_(world), network_(network), node_names_(node_names), cables_(cables) {}
 
-NodeId VirtualNetworks::next_node() {
-    return NodeId{next_node_++};
+NodeId VirtualNetworks::add_node(std::string name) {
+    node_names_.push_back(std::move(name));
+    return NodeId{static_cast<std::uint32_t>(node_names_.size() - 1)};
+}
+
+void VirtualNetworks::set_cables(std::string name, net::LinkSettings cables) {
+    cables_of_.insert_or_assign(std::move(name), cables);
 }
 
 bool VirtualNetworks::plug(net::Interface& card, std::string_view name) {
@@ -27,9 +30,10 @@ bool VirtualNetworks::plug(net::Interface& card, std::string_view name) {
     if (found == nullptr) {
         if (networks_ >= kNetworksMax) return false;
         ++networks_;
-        found = &network_.add_switch(next_node(), std::string(name));
+        found = &network_.add_switch(add_node(std::string(name)), std::string(name));
     }
-    network_.attach(card, *found, cables_);
+    const auto own = cables_of_.find(name);
+    network_.attach(card, *found, own == cables_of_.end() ? cables_ : own->second);
     return true;
 }
 
@@ -38,7 +42,7 @@ void VirtualNetworks::plug_nat(net::Interface& card, std::string_view owner) {
     auto found = std::find_if(nats_.begin(), nats_.end(),
                               [&](const NatService* one) { return one->name() == name; });
     if (found == nats_.end()) {
-        nats_.push_back(&world_.emplace<NatService>(world_, network_, next_node(), name));
+        nats_.push_back(&world_.emplace<NatService>(world_, network_, add_node(name), name));
         found = nats_.end() - 1;
     }
     network_.attach(card, (*found)->card(), cables_);

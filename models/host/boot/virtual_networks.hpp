@@ -9,6 +9,8 @@
 #include "sim/net/link.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,11 +32,15 @@ class VirtualNetworks final : public Component {
 public:
     static constexpr std::size_t kNetworksMax = 64;
 
-    /// Nodes of networks are numbered from `first_node` on. The rest: what its cables are like.
-    VirtualNetworks(World& world, net::Network& network, NodeId first_node,
+    /// `node_names`: by NodeId; what is made here gets the next numbers, and its names are appended
+    /// (at most kNetworksMax, and one for each adapter). `cables`: what its cables are like.
+    /// Requires: the names outlive it.
+    VirtualNetworks(World& world, net::Network& network, std::vector<std::string>& node_names,
                     net::LinkSettings cables = {.delay = SimDuration::microseconds(100),
                                                 .rate_bits_per_second = 1'000'000'000});
 
+    /// What the cables to the network of that name are like, made already or not.
+    void set_cables(std::string name, net::LinkSettings cables);
     /// Plugs the card into the internal network of that name. Requires: it has no cable. False:
     /// there are kNetworksMax networks already.
     [[nodiscard]] bool plug(net::Interface& card, std::string_view name);
@@ -44,12 +50,13 @@ public:
     void unplug(net::Interface& card);
 
 private:
-    [[nodiscard]] NodeId next_node();
+    [[nodiscard]] NodeId add_node(std::string name);
 
     World& world_;
     net::Network& network_;
-    std::uint32_t next_node_;
+    std::vector<std::string>& node_names_;
     net::LinkSettings cables_;
+    std::map<std::string, net::LinkSettings, std::less<>> cables_of_;  ///< Where others.
     std::size_t networks_ = 0;
     std::vector<NatService*> nats_;
 };

@@ -12,8 +12,8 @@ namespace lvsim::host {
 
 Centos6Machine make_centos6_machine(World& world, net::Network& network, VirtualNetworks& networks,
                                     const Centos6Config& config) {
-    Host& host =
-        world.emplace<Host>(world, network, HostConfig{config.node, config.name, Profile::Centos6});
+    Host& host = world.emplace<Host>(
+        world, network, HostConfig{config.node, config.name, Profile::Centos6, config.scheduler});
     System& system = world.emplace<System>(host, networks, config.mac);
     install_blank_machine(host.files(), config.language, config.installed_mac);
     const std::string refusal = system.hardware().attach(0, kNatNetwork);

@@ -31,6 +31,7 @@ struct Centos6Config {
     MacAddress installed_mac;
     /// Of adapter 1 now; the others follow it. A clone with new addresses has others.
     MacAddress mac;
+    std::string scheduler;  ///< Of every IPVS service, whatever is asked for; empty: as asked.
 };
 
 struct Centos6Machine {

@@ -127,7 +127,8 @@ private:
                 fmt::runtime(Phrase{"service {0} supports chkconfig, but is not referenced in any "
                                     "runlevel (run 'chkconfig --add {0}')",
                                     "le service {0} prend en charge chkconfig, mais il n'est "
-                                    "enregistré à aucun niveau (exécutez « chkconfig --add {0} »)"}
+                                    "enregistré à aucun niveau (exécutez « chkconfig "
+                                    "--add {0} »)"}
                                  .in(is_french_)),
                 name));
         }

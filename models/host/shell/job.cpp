@@ -3,6 +3,7 @@
 
 #include "models/host/host.hpp"
 #include "models/host/shell/launch.hpp"
+#include "models/host/tty/login.hpp"
 #include "sim/core/assert.hpp"
 
 #include <fmt/format.h>
@@ -56,7 +57,9 @@ void ShellJob::start() {
         return finish(kStatusFork);
     }
     pid_ = *pid;
-    ShellState state(host_, root_surroundings());
+    // On a machine that boots, as somebody who has logged in.
+    ShellState state(
+        host_, host_.system() == nullptr ? root_surroundings() : login_surroundings(host_, "root"));
     state.pid = *pid;
     DescriptorTable descriptors;
     descriptors[0] = Descriptor(input_, Direction::Read);

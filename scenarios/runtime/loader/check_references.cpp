@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/host/boot/virtual_networks.hpp"
 #include "scenarios/runtime/loader/checks.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 #include "scenarios/runtime/loader/reading.hpp"
@@ -84,6 +85,11 @@ void check_networks(const Scenario& scenario, References& references) {
         for (const InterfaceConfig& interface : host.interfaces) {
             references.network(interface.network, fmt::format("hosts.{}.interfaces.{}.network",
                                                               host.name, interface.name));
+        }
+        for (std::size_t i = 0; i < host.adapters.size(); ++i) {
+            if (host.adapters[i].network.value == host::kNatNetwork) continue;
+            references.network(host.adapters[i].network,
+                               fmt::format("hosts.{}.adapters[{}].network", host.name, i));
         }
     }
 }

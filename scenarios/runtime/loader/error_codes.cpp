@@ -119,6 +119,14 @@ constexpr std::array kCodes{
               "The journal was made with another scenario, another seed or another version of "
               "lvsim: a command cannot be done at its moment."},
     ErrorCode{code::kRunIsOver, "the run is over", "A command came after the end of the run."},
+    ErrorCode{code::kLabScript, "a wrong line in a lab script",
+              "The line is none that a lab script can have, or names what is not there. "
+              "[What a script says](lab.md)."},
+    ErrorCode{code::kLabFile, "a lab script that is not there",
+              "A stage of the lab plays a file that cannot be read, or there is no such stage."},
+    ErrorCode{code::kLabRefused, "a line of a lab that could not be done",
+              "What a `:` line asks for cannot be done at that moment: the machine is on, has no "
+              "such adapter, nothing is there to be undone, or the like."},
 };
 
 constexpr std::array kOutputCodes{

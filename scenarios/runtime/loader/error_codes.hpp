@@ -60,6 +60,10 @@ inline constexpr std::string_view kBootFile = "S055";
 inline constexpr std::string_view kJournal = "S060";
 inline constexpr std::string_view kOtherRun = "S061";
 inline constexpr std::string_view kRunIsOver = "S062";
+// Of labs (lab/lab.hpp).
+inline constexpr std::string_view kLabScript = "S070";
+inline constexpr std::string_view kLabFile = "S071";
+inline constexpr std::string_view kLabRefused = "S072";
 }  // namespace code
 
 struct ErrorCode {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The keys of machines: interfaces, routes, settings, files, the web server.
+#include "models/host/boot/hardware.hpp"
 #include "scenarios/runtime/loader/read_law.hpp"
 #include "scenarios/runtime/loader/tables.hpp"
 #include "scenarios/runtime/loader/value_types.hpp"
@@ -95,6 +96,23 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
         field<&HostConfig::profile>({.key = "profile",
                                      .fallback = "debian-12",
                                      .help = "The operating system: kernel, tools and defaults."}),
+        field<&HostConfig::adapters>(
+            {.key = "adapters",
+             .fallback = "none",
+             .count_min = 1,
+             .count_max = host::Hardware::kAdaptersMax,
+             .help = "Makes it a virtual machine that boots, with its files as it was installed: "
+                     "its network adapters, as VirtualBox has them. (centos-6 only)"}),
+        field<&HostConfig::language>({.key = "language",
+                                      .needs = "adapters",
+                                      .fallback = "en",
+                                      .help = "That a virtual machine was installed in."}),
+        field<&HostConfig::installed_mac>(
+            {.key = "installed_mac",
+             .needs = "adapters",
+             .fallback = "that of its first adapter",
+             .help = "The virtual machine is a clone: its files still know the card with this "
+                     "address."}),
         named_objects<&HostConfig::interfaces>({.key = "interfaces",
                                                 .fallback = "none",
                                                 .count_max = 64,
@@ -158,7 +176,8 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
     return kKeys;
 }
 
-void TableOf<HostConfig>::check(Reading& reading, const YamlNode&, HostConfig& value) {
+void TableOf<HostConfig>::check(Reading& reading, const YamlNode& node, HostConfig& value) {
+    check_virtual_machine(reading, node, value);
     const auto cards =
         std::stable_partition(value.interfaces.begin(), value.interfaces.end(),
                               [](const InterfaceConfig& one) { return !is_cardless(one); });

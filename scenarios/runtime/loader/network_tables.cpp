@@ -62,6 +62,13 @@ std::span<const Key<Scenario>> TableOf<Scenario>::keys() {
                           .form = Form::List,
                           .help = "What must come out. A run that misses one ends with status 1."},
                          read_expectations),
+        named_objects<&Scenario::stages>({.key = "stages",
+                                          .fallback = "none",
+                                          .count_max = 100,
+                                          .entries = "NAME",
+                                          .entry_type = &kNameType,
+                                          .help = "Where `lvsim lab --from NAME` begins; `start`, "
+                                                  "with nothing done, is always one."}),
         unmodelled<Scenario>("lesson", "Steps for a student."),
         unmodelled<Scenario>("matrix", "Variants to compare."),
     };

@@ -55,8 +55,8 @@ struct RawFilter {
     std::optional<IpAddress> address;
 };
 
-// The rows stand in network_tables.cpp, host_tables.cpp, traffic_tables.cpp, timeline_tables.cpp
-// and expect_tables.cpp.
+// The rows stand in network_tables.cpp, host_tables.cpp, lab_tables.cpp, traffic_tables.cpp,
+// timeline_tables.cpp and expect_tables.cpp.
 #define LVSIM_DECLARE_TABLE(type, object_name, object_help)                     \
     template <>                                                                 \
     struct TableOf<type> {                                                      \
@@ -70,6 +70,8 @@ LVSIM_DECLARE_TABLE(Scenario, "scenario", "The top level of a file.");
 LVSIM_DECLARE_TABLE(ClockConfig, "clock", "When the run ends.");
 LVSIM_DECLARE_TABLE(NetworkConfig, "network", "A switch, and the cables from it to the machines.");
 LVSIM_DECLARE_TABLE(HostConfig, "host", "A machine.");
+LVSIM_DECLARE_TABLE(AdapterConfig, "adapter", "A network adapter of a virtual machine.");
+LVSIM_DECLARE_TABLE(StageConfig, "stage", "Where a lab can begin.");
 LVSIM_DECLARE_TABLE(InterfaceConfig, "interface", "A network card of a machine.");
 LVSIM_DECLARE_TABLE(RouteConfig, "route", "A static route.");
 LVSIM_DECLARE_TABLE(HttpdConfig, "httpd", "The web server of a machine.");
@@ -99,6 +101,9 @@ LVSIM_DECLARE_TABLE(RequestsExpectation, "requests", "What became of the request
 LVSIM_DECLARE_TABLE(RawLog, "log", "How many lines of a log file contain a text.");
 
 #undef LVSIM_DECLARE_TABLE
+
+/// Says which keys of a machine go with `adapters` and which do not. (Of the check of machines.)
+void check_virtual_machine(Reading& reading, const YamlNode& node, const HostConfig& value);
 
 /// How many of the named keys are there.
 [[nodiscard]] std::size_t count_keys(const YamlNode& node,

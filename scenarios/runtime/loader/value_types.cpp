@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/runtime/loader/value_types.hpp"
 
+#include "models/host/boot/messages.hpp"
 #include "models/host/host.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 #include "scenarios/runtime/loader/timeline_actions.hpp"
@@ -83,6 +84,7 @@ std::optional<ValueError> check_sysctl_name(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 2> kProfiles{"debian-12", "centos-6"};
+constexpr std::array<std::string_view, 2> kLanguages{"en", "fr"};
 constexpr std::array<std::string_view, 1> kProcesses{"httpd"};
 constexpr std::array<std::string_view, 3> kDirections{"in", "out", "both"};
 constexpr std::array<std::string_view, 5> kFilterProtocols{"arp", "ip", "icmp", "tcp", "udp"};
@@ -169,6 +171,12 @@ constexpr ValueType kPathType{.name = "path",
                               .expected = "an absolute path, such as /etc/hosts",
                               .check = check_path,
                               .pattern = "^/[^\\u0000]*[^/\\u0000]$"};
+constexpr ValueType kScriptType{
+    .name = "file name",
+    .expected = "the name of a file beside this one, such as preparation.lab",
+    .check = check_name,
+    .pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$",
+    .plain = PlainForm::Any};
 constexpr ValueType kPagePathType{.name = "path",
                                   .expected = "the path of a page, such as /",
                                   .check = check_page_path,
@@ -202,6 +210,8 @@ constexpr ValueType kLawType{.name = "duration, or [law](#law)",
                                  "keys of law",
                              .pattern = kDurationPattern};
 
+constexpr ValueType ValueTraits<host::Language>::kType{
+    .name = "language", .expected = "a language: en or fr", .words = kLanguages};
 constexpr ValueType ValueTraits<host::Profile>::kType{
     .name = "profile", .expected = "a profile, such as debian-12", .words = kProfiles};
 constexpr ValueType ValueTraits<Direction>::kType{
@@ -248,6 +258,14 @@ Parsed<client::Url> ValueTraits<client::Url>::parse(std::string_view text) {
             ValueError{code::kNotModelled, fmt::format("{}: IPv6 is not modelled yet", text), {}});
     }
     return std::move(*url);
+}
+
+Parsed<host::Language> ValueTraits<host::Language>::parse(std::string_view text) {
+    const auto index = word_index(kLanguages, text);
+    if (!index) {
+        return tl::unexpected(unknown_word("language", text));
+    }
+    return *index == 0 ? host::Language::English : host::Language::French;
 }
 
 Parsed<host::Profile> ValueTraits<host::Profile>::parse(std::string_view text) {

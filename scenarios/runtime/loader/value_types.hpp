@@ -30,6 +30,7 @@ extern const ValueType kProcessType;  ///< A daemon.
 extern const ValueType kActionType;   ///< Of the timeline: a name of timeline_actions.hpp.
 extern const ValueType kPathType;
 extern const ValueType kPagePathType;
+extern const ValueType kScriptType;  ///< The name of a file beside this one.
 extern const ValueType kCommandType;
 extern const ValueType kSysctlNameType;
 extern const ValueType kLatencyNameType;
@@ -180,6 +181,12 @@ template <>
 struct ValueTraits<host::Profile> {
     static const ValueType kType;
     static Parsed<host::Profile> parse(std::string_view text);
+};
+
+template <>
+struct ValueTraits<host::Language> {
+    static const ValueType kType;
+    static Parsed<host::Language> parse(std::string_view text);
 };
 
 template <>

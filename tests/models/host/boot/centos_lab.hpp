@@ -15,6 +15,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lvsim::host {
 
@@ -40,8 +41,10 @@ public:
 
     World world{7};
     net::Network& network = world.emplace<net::Network>(world);
+    /// Of networks only: machines are numbered before these.
+    std::vector<std::string> node_names = std::vector<std::string>(100);
     VirtualNetworks& networks =
-        world.emplace<VirtualNetworks>(world, network, NodeId{100}, net::LinkSettings{});
+        world.emplace<VirtualNetworks>(world, network, node_names, net::LinkSettings{});
 
 private:
     Language language_;

@@ -102,7 +102,7 @@ TEST_CASE("yum: a no changes nothing, an unknown package is an error", "[host][b
     const Outcome outcome = at.lab.run(at.machine, "yum -y install nosuch");
     CHECK(outcome.status == 1);
     CHECK_THAT(outcome.output,
-               Catch::EndsWith("No package nosuch available.\nError: Nothing to do\n"));
+               Catch::EndsWith("Aucun paquet nosuch disponible.\nErreur\u00a0: Rien à faire\n"));
 }
 
 TEST_CASE("yum on an internal network cannot find the mirror", "[host][boot]") {

@@ -12,10 +12,11 @@ TEST_CASE("loader errors: keys that are unknown, missing or not modelled", "[uni
         {"trafic: []\n",
          "f.yaml:8:1: error[S020]: unknown key 'trafic'\n"
          "  hint: did you mean 'traffic'? known: scenario story clock networks hosts traffic "
-         "timeline expect\n"},
+         "timeline expect stages\n"},
         {"  c: {gatway: 10.0.2.1}\n",
          "f.yaml:8:7: error[S020]: hosts.c: unknown key 'gatway'\n"
-         "  hint: did you mean 'gateway'? known: profile interfaces any_ip gateway routes sysctl "
+         "  hint: did you mean 'gateway'? known: profile adapters language installed_mac "
+         "interfaces any_ip gateway routes sysctl "
          "files "
          "run "
          "httpd\n"},
@@ -244,7 +245,7 @@ TEST_CASE("loader errors: a key given twice does not hide other mistakes", "[uni
          "  hint: the first is in line 1\n"
          "f.yaml:9:1: error[S020]: unknown key 'trafic'\n"
          "  hint: did you mean 'traffic'? known: scenario story clock networks hosts traffic "
-         "timeline expect\n"
+         "timeline expect stages\n"
          "f.yaml:10:19: error[S024]: clock.duration: '10' has no unit, expected a duration with "
          "its unit, such as 10ms\n"
          "  hint: did you mean 10s?\n"
@@ -275,7 +276,7 @@ f.yaml:3:40: error[S024]: networks.Intnet.delay: '200' has no unit, expected a d
 f.yaml:5:41: error[S031]: hosts.client.interfaces.eth0.network: there is no network 'Intnett' in this file
   hint: did you mean 'Intnet'? known: Intnet
 f.yaml:5:75: error[S020]: hosts.client: unknown key 'colour'
-  hint: known: profile interfaces any_ip gateway routes sysctl files run httpd
+  hint: known: profile adapters language installed_mac interfaces any_ip gateway routes sysctl files run httpd
 f.yaml:7:52: error[S032]: hosts.serveur1.interfaces.eth0.address[0]: 10.0.9.1 is outside of Intnet, expected an address in 10.0.2.0/24
 f.yaml:8:21: error[S025]: hosts.serveur1.httpd.listen: port 70000 is not in 1 to 65535, expected a port, such as 8080, or ADDRESS:PORT
 f.yaml:8:40: error[S029]: hosts.serveur1.httpd.keep_alive: 'on' means something else to each reader of YAML, expected true or false
