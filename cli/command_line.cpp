@@ -8,6 +8,9 @@ namespace {
 int perform(const RunOptions& options, Output& output) {
     return run_scenario(options, output);
 }
+int perform(const LabOptions& options, Output& output) {
+    return run_lab(options, output);
+}
 int perform(const ExplainOptions& options, Output& output) {
     return explain(options, output);
 }

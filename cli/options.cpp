@@ -1,37 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/options.hpp"
 
+#include "cli/lab_options.hpp"
+#include "cli/option_values.hpp"
 #include "cli/version.hpp"
-#include "scenarios/runtime/compare.hpp"
-#include "scenarios/runtime/loader/values.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
 namespace lvsim::cli {
 namespace {
 
-constexpr std::array<std::string_view, 7> kCommands = {"run",   "explain", "compare", "validate",
-                                                       "trace", "list",    "schema"};
+constexpr std::array<std::string_view, 8> kCommands = {"run",      "lab",   "explain", "compare",
+                                                       "validate", "trace", "list",    "schema"};
 constexpr std::string_view kCommandHint =
-    "run, explain, compare, validate, trace, list, schema; lvsim --help";
+    "run, lab, explain, compare, validate, trace, list, schema; lvsim --help";
 /// Of the contract, in a later version.
-constexpr std::array<std::string_view, 3> kLaterCommands = {"lab", "console", "merge"};
+constexpr std::array<std::string_view, 2> kLaterCommands = {"console", "merge"};
 
 constexpr std::string_view kExitStatus =
     "Exit status: 0 all expectations held, 1 at least one did not, 2 the input is wrong,\n"
     "3 a failure of lvsim itself.";
-
-UsageError usage_error(const std::string& message, std::string_view hint) {
-    return {fmt::format("lvsim: {}\n{}{}{}", message, hint.empty() ? "" : "  hint: ", hint,
-                        hint.empty() ? "" : "\n")};
-}
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -76,6 +70,7 @@ struct Typed {
     std::string schedulers = "all";
     std::string seeds = "5";
     std::optional<std::string> jobs;
+    TypedLab lab;
 };
 
 /// What every command that runs a scenario has.
@@ -146,6 +141,7 @@ void add_run(CLI::App& app, Typed& typed) {
 
 void add_commands(CLI::App& app, Typed& typed) {
     add_run(app, typed);
+    add_lab(app, typed.lab);
     add_explain(app, typed);
     add_compare(app, typed);
     app.add_subcommand("validate", "Check scenarios without running them")
@@ -158,54 +154,6 @@ void add_commands(CLI::App& app, Typed& typed) {
         ->add_option("KIND", typed.kind, "e.g. schedulers");
     app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
     for (auto* command : app.get_subcommands({})) command->footer(std::string(kExitStatus));
-}
-
-tl::expected<std::uint64_t, UsageError> number_of(std::string_view option,
-                                                  const std::string& text) {
-    std::uint64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc{} && stop == end) return number;
-    return tl::unexpected(
-        usage_error(fmt::format("{}: '{}' is no number from 0 to 2^64-1", option, text), {}));
-}
-
-tl::expected<SimTime, UsageError> time_of(std::string_view option, const std::string& text) {
-    const auto span = runtime::parse_duration(text);
-    if (span) return SimTime::at(*span);
-    return tl::unexpected(
-        usage_error(fmt::format("{}: {}", option, span.error().message), span.error().hint));
-}
-
-tl::expected<std::vector<runtime::Override>, UsageError> overrides_of(
-    const std::vector<std::string>& arguments) {
-    std::vector<runtime::Override> overrides;
-    for (const auto& argument : arguments) {
-        const auto change =
-            runtime::parse_override(argument, static_cast<int>(overrides.size()) + 1);
-        if (!change) return tl::unexpected(UsageError{"lvsim: " + to_text(change.error())});
-        overrides.push_back(*change);
-    }
-    return overrides;
-}
-
-/// Reads the name of a folder; an empty one names none.
-std::optional<UsageError> read_folder(std::string_view option,
-                                      const std::optional<std::string>& typed, std::string& to) {
-    if (!typed) return std::nullopt;
-    if (typed->empty()) return usage_error(fmt::format("{}: the folder has no name", option), {});
-    to = *typed;
-    return std::nullopt;
-}
-
-std::optional<UsageError> check_scheduler(const std::string& name) {
-    const auto names = runtime::scheduler_names();
-    if (std::find(names.begin(), names.end(), name) != names.end()) return std::nullopt;
-    const auto near = nearest_word(name, {names.begin(), names.end()});
-    return usage_error(
-        fmt::format("there is no scheduler '{}'", name),
-        fmt::format("{}known: {}", near.empty() ? "" : fmt::format("did you mean '{}'? ", near),
-                    fmt::join(names, " ")));
 }
 
 /// Reads what add_scenario() has offered.
@@ -235,31 +183,6 @@ std::optional<UsageError> read_seed(const Typed& typed, O& options) {
     if (!typed.scheduler) return std::nullopt;
     options.scheduler = *typed.scheduler;
     return check_scheduler(options.scheduler);
-}
-
-tl::expected<std::uint64_t, UsageError> count_of(std::string_view option, const std::string& text,
-                                                 std::uint64_t most) {
-    const auto number = number_of(option, text);
-    if (number && *number >= 1 && *number <= most) return number;
-    return tl::unexpected(
-        usage_error(fmt::format("{}: '{}' is no number from 1 to {}", option, text, most), {}));
-}
-
-/// "rr,wlc"; "all" is none.
-tl::expected<std::vector<std::string>, UsageError> schedulers_of(const std::string& text) {
-    std::vector<std::string> names;
-    if (text == "all") return names;
-    for (std::size_t at = 0; at <= text.size();) {
-        const std::size_t end = std::min(text.find(',', at), text.size());
-        names.push_back(text.substr(at, end - at));
-        at = end + 1;
-        if (auto error = check_scheduler(names.back())) return tl::unexpected(std::move(*error));
-        if (std::count(names.begin(), names.end(), names.back()) > 1) {
-            return tl::unexpected(
-                usage_error(fmt::format("--schedulers: '{}' is there twice", names.back()), {}));
-        }
-    }
-    return names;
 }
 
 tl::expected<Options, UsageError> compare_options(const Typed& typed) {
@@ -322,6 +245,7 @@ tl::expected<Options, UsageError> run_options(const Typed& typed) {
 
 tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& typed) {
     if (app.got_subcommand("run")) return run_options(typed);
+    if (app.got_subcommand("lab")) return lab_options(typed.lab);
     if (app.got_subcommand("compare")) return compare_options(typed);
     if (app.got_subcommand("explain")) return explain_options(typed);
     if (app.got_subcommand("validate")) return ValidateOptions{typed.files};

@@ -34,6 +34,15 @@ struct RunOptions {
     std::string out_folder;   ///< Empty: no event log.
 };
 
+struct LabOptions {
+    std::string file;      ///< Empty: the lab that is built in.
+    std::string stage;     ///< Empty: as the lab has it.
+    std::string language;  ///< "fr", "en"; empty: as the file says.
+    std::string script;
+    std::string out_folder;  ///< Empty: no event log.
+    Format format = Format::Text;
+};
+
 struct ExplainOptions {
     std::string file;
     std::uint64_t seed = 1;
@@ -74,8 +83,9 @@ struct PrintOptions {
     std::string text;
 };
 
-using Options = std::variant<RunOptions, ExplainOptions, CompareOptions, ValidateOptions,
-                             TraceOptions, ListOptions, SchemaOptions, PrintOptions>;
+using Options =
+    std::variant<RunOptions, LabOptions, ExplainOptions, CompareOptions, ValidateOptions,
+                 TraceOptions, ListOptions, SchemaOptions, PrintOptions>;
 
 /// What is wrong with the command line: a sentence or two, each line with its newline.
 struct UsageError {

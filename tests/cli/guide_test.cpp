@@ -64,6 +64,10 @@ TEST_CASE("guide: explain.md shows what lvsim explain prints", "[cli]") {
     check_page("explain.md");
 }
 
+TEST_CASE("guide: lab.md shows what lvsim lab prints", "[cli]") {
+    check_page("lab.md");
+}
+
 TEST_CASE("guide: compare.md shows what lvsim compare prints", "[cli]") {
     check_page("compare.md");
 }

@@ -111,7 +111,11 @@ TEST_CASE("lvsim: a wrong command line is status 2 and says what is wrong", "[cl
     const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
         {{}, "a command is missing"},
         {{"rum", kLab}, "did you mean 'run'?"},
-        {{"lab"}, "'lab' is not part of this version"},
+        {{"lab"}, "the lab's own prompt is not part of this version"},
+        {{"lab", "--script", "x", "--proxy", "8080"}, "'--proxy' is not part of this version"},
+        {{"lab", "--script", "x", "--profile", "debian-12"}, "debian-12 are not modelled"},
+        {{"lab", "--script", "x", "--lang", "de"}, "--lang"},
+        {{"lab", "--script", "x", "--out", ""}, "--out: the folder has no name"},
         {{"console", "client"}, "'console' is not part of this version"},
         {{"run"}, "FILE"},
         {{"run", kLab, "--set", "clock"}, "--set:1: error[S040]: 'clock' has no '='"},
