@@ -81,6 +81,7 @@ Process su_main(CommandContext* context);
 Process sysctl_main(CommandContext* context);
 Process tac_main(CommandContext* context);
 Process tail_main(CommandContext* context);
+Process tcpdump_main(CommandContext* context);
 Process tee_main(CommandContext* context);
 Process top_main(CommandContext* context);
 Process touch_main(CommandContext* context);

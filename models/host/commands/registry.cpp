@@ -89,6 +89,7 @@ constexpr std::array kCommands = {
     Command{"sysctl", sysctl_main, "show and change kernel settings"},
     Command{"tac", tac_main, "print lines from the last to the first"},
     Command{"tail", tail_main, "print the last lines of files"},
+    Command{"tcpdump", tcpdump_main, "show the packets that pass"},
     Command{"tee", tee_main, "copy the input to files"},
     Command{"telinit", init_main, "change the runlevel"},
     Command{"top", top_main, "show the processes again and again"},

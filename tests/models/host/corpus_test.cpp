@@ -6,10 +6,12 @@
 #include "tests/models/host/lab.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +50,11 @@ std::vector<std::filesystem::path> answer_files(const std::string& folder) {
     return found;
 }
 
+std::string content_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 }  // namespace
 
 TEST_CASE("corpus: the commands answer as those of Debian 12 did", "[host][commands]") {
@@ -61,6 +68,23 @@ TEST_CASE("corpus: the commands answer as those of Debian 12 did", "[host][comma
         }
     }
     CHECK(count >= 820);
+}
+
+TEST_CASE("corpus: tcpdump reads packets as that of Debian 12 did", "[host][tcpdump]") {
+    std::size_t count = 0;
+    for (const auto& path : answer_files(LVSIM_CORPUS "/tcpdump")) {
+        HostLab lab;
+        for (const char* name : {"kinds.pcap", "cut.pcap", "record"}) {
+            lab.client.files().write(fmt::format("/root/{}", name),
+                                     content_of(fmt::format(LVSIM_CORPUS "/tcpdump/{}", name)));
+        }
+        for (const Answer& answer : read_answers(path)) {
+            INFO(path.filename().string() << ": " << answer.line);
+            CHECK(lab.run(answer.line) == answer.outcome);
+            ++count;
+        }
+    }
+    CHECK(count >= 200);
 }
 
 }  // namespace lvsim::host
