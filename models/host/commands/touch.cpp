@@ -97,7 +97,8 @@ int touch_files(const CommandContext* context) {
             error = files.set_times(operand, *times, last);
         }
         if (error == FileError::None) continue;
-        const bool is_way = error == FileError::NotDirectory || error == FileError::NoSuchFile;
+        const bool is_way = error == FileError::NotDirectory || error == FileError::NoSuchFile ||
+                            error == FileError::PermissionDenied;
         status = complain(context, is_way ? "cannot touch" : "setting times of", operand, error);
     }
     return status;

@@ -28,6 +28,10 @@ std::unique_ptr<Interpreter> new_shell(const CommandContext* context, ShellProgr
     auto shell = std::make_unique<Interpreter>(
         std::move(state), context->descriptors,
         ShellIdentity{context->pid, info->group, info->session, info->terminal}, ShellCosts{});
+    if (!program.builtin.empty()) {
+        shell->run_words(std::move(program.builtin), false);
+        return shell;
+    }
     if (!program.text) shell->read_input();
     if (program.text) shell->run_text(std::move(*program.text));
     if (!program.startup.empty()) shell->run_text(std::move(program.startup));

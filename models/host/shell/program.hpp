@@ -18,9 +18,10 @@ struct ShellProgram {
     std::string name = "bash";                ///< $0
     std::vector<std::string> arguments = {};  ///< $1 and so on
     ShellOptions options = {};
-    std::optional<std::string> text = {};  ///< To run; nullopt: what the standard input says.
-    std::string startup = {};              ///< Run before.
-    bool names_lines = false;              ///< Errors name the line.
+    std::optional<std::string> text = {};   ///< To run; nullopt: what the standard input says.
+    std::vector<std::string> builtin = {};  ///< Instead: one of the own commands of the shell.
+    std::string startup = {};               ///< Run before.
+    bool names_lines = false;               ///< Errors name the line.
     bool is_interactive = false;
 };
 

@@ -56,6 +56,7 @@ ShellState::ShellState(Host& machine, Surroundings inherited)
 }
 
 std::string ShellState::prefix() const {
+    if (source.empty()) return {};  // a builtin that runs as a program
     return shows_lines ? fmt::format("{}: line {}: ", source, line) : source + ": ";
 }
 

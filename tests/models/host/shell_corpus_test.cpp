@@ -54,7 +54,7 @@ TEST_CASE("shell: recorded texts do what bash does", "[host][shell]") {
         }
         count += texts.size();
     }
-    CHECK(count >= 540);
+    CHECK(count >= 565);
 }
 
 }  // namespace lvsim::host
