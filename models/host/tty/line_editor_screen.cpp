@@ -40,10 +40,20 @@ void LineEditor::show() {
     move_to(cursor_);
 }
 
-/// Text was added at the end: it is enough to write it. True: nothing else is needed.
+/// Text was added at the end, or erased there: that is soon shown. True: nothing else is needed.
 bool LineEditor::paint_small_change() {
     if (text_ == painted_) return true;
     const bool is_at_end = painted_cursor_ == painted_.size();
+    if (is_at_end && painted_.starts_with(text_)) {  // the last characters were erased
+        const Cell before = cell_of(painted_.size());
+        const Cell after = cell_of(text_.size());
+        if (before.row != after.row || before.column == 0) return false;
+        output_.append(static_cast<std::size_t>(before.column - after.column), '\b');
+        output_ += "\x1b[K";
+        painted_ = text_;
+        painted_cursor_ = painted_.size();
+        return true;
+    }
     if (!is_at_end || !text_.starts_with(painted_)) return false;
     output_ += shown_text(std::string_view(text_).substr(painted_.size()));
     painted_ = text_;
