@@ -2,13 +2,15 @@
 //
 // bash(1) and sh(1) as programs: a file, -c TEXT, -s or the standard input, with the options of
 // `set`, -i, -l, --login, --norc, --noprofile. sh is the same shell: on CentOS it is, Debian's dash
-// is not modelled. A terminal's input is read line by line, without the editor of the login shell.
+// is not modelled. Without arguments where a person types it has a line editor
+// (nested_console.hpp); else a terminal's input is read line by line.
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
 #include "models/host/shell/option_names.hpp"
 #include "models/host/shell/program.hpp"
 #include "models/host/tty/login.hpp"
+#include "models/host/tty/nested_console.hpp"
 #include "models/host/user_files.hpp"
 
 #include <fmt/format.h>
@@ -215,6 +217,10 @@ tl::expected<ShellProgram, Ended> prepare(const CommandContext* context) {
 Process bash_main(CommandContext* context) {
     auto program = prepare(context);
     if (!program) return ended_program(program.error().status);
+    if (context->args.size() == 1 && is_typed_at(context)) {
+        return run_nested_console(context, {context->surroundings, std::move(program->startup),
+                                            std::move(program->name)});
+    }
     return run_interpreter(new_shell(context, std::move(*program)));
 }
 

@@ -7,6 +7,7 @@
 #include "models/host/host.hpp"
 #include "models/host/shell/program.hpp"
 #include "models/host/tty/login.hpp"
+#include "models/host/tty/nested_console.hpp"
 #include "models/host/users.hpp"
 
 #include <fmt/format.h>
@@ -83,6 +84,10 @@ Process su_main(CommandContext* context) {
     program.startup = is_login                 ? login_startup()
                       : program.is_interactive ? "if [ -r ~/.bashrc ]; then . ~/.bashrc; fi\n"
                                                : "";
+    if (program.is_interactive && program.arguments.empty() && is_typed_at(context)) {
+        return run_nested_console(
+            context, {context->surroundings, std::move(program.startup), std::move(program.name)});
+    }
     return run_interpreter(new_shell(context, std::move(program)));
 }
 

@@ -47,12 +47,18 @@ Console::Console(Host& host, ConsoleOptions options)
           return state == nullptr ? Completion{} : complete_line(*state, line, cursor);
       }) {
     SessionOptions session;
-    session.surroundings = login_surroundings(host_, options_.user);
+    if (options_.shell) {
+        session.surroundings = options_.shell->surroundings;
+        session.startup = options_.shell->startup;
+        session.name = options_.shell->name;
+    } else {
+        session.surroundings = login_surroundings(host_, options_.user);
+        session.startup = login_startup();
+    }
     is_french_ = speaks_french(session.surroundings.environment);
     history_path_ = session.surroundings.environment["HOME"] + "/.bash_history";
     user_ = session.surroundings.user;
     session.terminal = options_.terminal;
-    session.startup = login_startup();
     session.input = terminal_.input();
     session.output = terminal_.output();
     session_ = &host_.open_session(std::move(session));

@@ -17,13 +17,14 @@
 // the console opens a new one when the machine is up again.
 #pragma once
 
-#include "models/host/credentials.hpp"
+#include "models/host/command.hpp"
 #include "models/host/tty/keys.hpp"
 #include "models/host/tty/line_editor.hpp"
 #include "models/host/tty/terminal.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,10 +33,18 @@ namespace lvsim::host {
 class Host;
 class ShellSession;
 
+/// A shell that is not that of a login.
+struct ConsoleShell {
+    Surroundings surroundings = {};
+    std::string startup = {};  ///< What it runs before its first prompt.
+    std::string name = "bash";
+};
+
 struct ConsoleOptions {
     std::string user = "root";  ///< Of /etc/passwd; nobody of that name: root.
     WindowSize size = {};
-    std::string terminal = "pts/0";  ///< As ps and tty show it.
+    std::string terminal = "pts/0";                    ///< As ps and tty show it.
+    std::optional<ConsoleShell> shell = std::nullopt;  ///< Instead of the user's login.
 };
 
 class Console final : private TerminalOwner {

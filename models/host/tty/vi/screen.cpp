@@ -152,7 +152,7 @@ std::string ViEditor::last_row() const {
     if (is_long) return text.substr(0, bytes_within(text, size_.columns - 1));
     text.append(static_cast<std::size_t>(room + 1 - shown_width(text)), ' ');
     const std::string place = ruler();
-    return text + place.substr(0, bytes_within(place, kRulerWidth - 1));
+    return text + place.substr(0, bytes_within(place, kRulerWidth));
 }
 
 Picture ViEditor::picture() {

@@ -129,6 +129,30 @@ TEST_CASE("console: a script's line shows its output and nothing else", "[unit][
     CHECK(desk.console.take_output() == "[root@client ~]# l");
 }
 
+TEST_CASE("console: a shell in a shell has a line editor, too", "[unit][host][tty]") {
+    Desk desk;
+    desk.enter("bash");
+    desk.enter("x=inner; cd /tmp");
+    desk.type("echo $yx\x1b[D\x7f\r");
+    CHECK_THAT(desk.see(), Catch::EndsWith("inner\n[root@client tmp]#\n"));
+    desk.enter("sleep 100");
+    desk.type("\x03");
+    CHECK_THAT(desk.see(), Catch::EndsWith("sleep 100\n^C\n[root@client tmp]#\n"));
+    desk.enter("vi /tmp/f");
+    desk.type("iab\x1b:wq\r");
+    CHECK(desk.file("/tmp/f") == "ab\n");
+    desk.type("\x04");
+    CHECK_THAT(desk.see(), Catch::EndsWith("exit\n[root@client ~]#\n"));
+    desk.enter("su");
+    desk.enter("exit 3");
+    desk.enter("echo $?");
+    CHECK_THAT(desk.see(), Catch::EndsWith("echo $?\n3\n[root@client ~]#\n"));
+    desk.enter("bash");
+    desk.host.power_off();
+    CHECK(desk.console.is_over());
+    desk.wait(1_s);
+}
+
 TEST_CASE("console: resizing is seen by programs", "[unit][host][tty]") {
     Desk desk;
     desk.console.resize({40, 132});
