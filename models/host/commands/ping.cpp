@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ping(8) of iputils: -c -i -W -q -n with an IPv4 address. One echo request each interval; ends
+// ping(8) of iputils, for IPv4. One echo request each interval; ends
 // when as many answers and errors have come as requests were to be sent, or when the last one has
 // been waited for: twice the longest round trip, an interval at least; -W (10 s) without any.
 // Behaviour reference: iputils 20221126 (debian-12); 20071127 (centos-6, from memory: unjudged).
+#include "models/host/calendar.hpp"
 #include "models/host/commands/ping_options.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
+#include "models/host/name_lookup.hpp"
+#include "models/host/stop_signal.hpp"
 #include "sim/net/icmp.hpp"
+#include "sim/net/interface.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +25,8 @@ namespace {
 
 constexpr int kStatusNoReply = 1;
 constexpr int kStatusError = 2;
-constexpr std::size_t kDataBytes = 56;
+/// With fewer there is no room for the time in the request: no round trip is known.
+constexpr std::size_t kTimedBytesMin = 16;
 
 /// 1234 us as "1.23": four significant digits at most, three decimals at most.
 std::string rtt_text(std::int64_t us) {
@@ -75,26 +80,50 @@ std::string error_words(const net::EchoError& error) {
 /// One run of the program: its socket, its counts and what it prints.
 class Ping final : public net::EchoEvents {
 public:
-    Ping(CommandContext* context, const PingOptions& options)
-        : host_(*context->host), out_(*context->out), options_(options) {}
+    /// `name`: how answers of the destination are called; empty: by its address. `news` is notified
+    /// when there is something to do.
+    Ping(CommandContext* context, const PingOptions& options, std::string name, Signal* news)
+        : host_(*context->host),
+          out_(*context->out),
+          options_(options),
+          name_(std::move(name)),
+          news_(news),
+          identifier_(static_cast<std::uint16_t>(context->pid)) {}
     Ping(const Ping&) = delete;
     Ping& operator=(const Ping&) = delete;
     ~Ping() {
         if (is_open_) host_.stack().icmp().stop_listening(identifier_);
     }
 
-    /// False: no route.
+    /// False: complaint() tells why.
     bool open() {
-        if (!host_.stack().route_to(options_.destination)) return false;
+        const auto route = host_.stack().route_to(options_.destination);
+        if (!route) return false;
+        if (!choose_origin(*route)) return false;
         while (!host_.stack().icmp().listen(identifier_, *this)) ++identifier_;
         is_open_ = true;
         started_ = last_sent_ = next_send_ = now();
-        print(fmt::format("PING {0} ({0}) {1}({2}) bytes of data.\n", to_text(options_.destination),
-                          kDataBytes, kDataBytes + 28));
+        std::string from;
+        if (!options_.source.is_unspecified()) {
+            from = fmt::format("from {} {}: ", to_text(options_.source), options_.interface);
+        }
+        print(fmt::format("PING {} ({}) {}{}({}) bytes of data.\n", options_.target,
+                          to_text(options_.destination), from, options_.data_bytes,
+                          options_.data_bytes + 28));
         return true;
     }
 
+    /// Why it cannot begin.
+    [[nodiscard]] std::string complaint(bool is_centos6) const {
+        if (is_against_routes_) {
+            return "not modelled in lvsim: ping -I INTERFACE against the routing table";
+        }
+        return is_centos6 ? "connect: Network is unreachable"
+                          : "ping: connect: Network is unreachable";
+    }
+
     [[nodiscard]] bool is_over() const {
+        if (options_.deadline && now() >= started_ + *options_.deadline) return true;
         if (options_.count == 0) return false;
         return received_ + errors_ >= options_.count || (give_up_ && now() >= *give_up_);
     }
@@ -102,10 +131,10 @@ public:
     /// Sends what is due; returns when there is something to do again.
     SimDuration go_on() {
         if (!is_all_sent() && now() >= next_send_) send();
-        return (is_all_sent() ? *give_up_ : next_send_) - now();
+        SimTime next = is_all_sent() ? *give_up_ : next_send_;
+        if (options_.deadline) next = std::min(next, started_ + *options_.deadline);
+        return next - now();
     }
-
-    [[nodiscard]] Signal* changed() { return &changed_; }
 
     void on_echo_reply(const net::EchoReply& reply) override {
         const std::uint64_t sequence = whole_sequence(reply.sequence);
@@ -115,13 +144,15 @@ public:
         const bool is_repeat = has_reply_[slot(sequence)];
         has_reply_[slot(sequence)] = true;
         ++(is_repeat ? repeats_ : received_);
-        add_time(us);
+        if (is_timed()) add_time(us);
         if (!options_.is_quiet) {
-            print(fmt::format("{} bytes from {}: icmp_seq={} ttl={} time={} ms{}\n", reply.bytes,
-                              to_text(reply.from), reply.sequence, reply.ttl, rtt_text(us),
+            const std::string time =
+                is_timed() ? fmt::format(" time={} ms", rtt_text(us)) : std::string();
+            print(fmt::format("{}{} bytes from {}: icmp_seq={} ttl={}{}{}\n", stamp(), reply.bytes,
+                              sender_text(reply.from), reply.sequence, reply.ttl, time,
                               is_repeat ? " (DUP!)" : ""));
         }
-        changed_.notify_all();
+        news_->notify_all();
     }
 
     void on_echo_error(const net::EchoError& error) override {
@@ -131,10 +162,10 @@ public:
         acknowledge(sequence);
         ++errors_;
         if (!options_.is_quiet) {
-            print(fmt::format("From {} icmp_seq={} {}\n", to_text(error.from), error.sequence,
-                              error_words(error)));
+            print(fmt::format("{}From {} icmp_seq={} {}\n", stamp(), sender_text(error.from),
+                              error.sequence, error_words(error)));
         }
-        changed_.notify_all();
+        news_->notify_all();
     }
 
     /// Prints the statistics; returns the exit status.
@@ -142,13 +173,13 @@ public:
         std::string text = fmt::format(
             "\n--- {} ping statistics ---\n{} packets transmitted, {} "
             "received",
-            to_text(options_.destination), sent_, received_);
+            options_.target, sent_, received_);
         if (repeats_ > 0) text += fmt::format(", +{} duplicates", repeats_);
         if (errors_ > 0) text += fmt::format(", +{} errors", errors_);
         text += fmt::format(", {}% packet loss, time {}ms\n", loss_text(),
                             ((last_sent_ - started_).ns() + 500'000) / 1'000'000);
         std::string_view comma;
-        if (received_ > 0) {
+        if (received_ > 0 && is_timed()) {
             const auto count = static_cast<std::int64_t>(received_ + repeats_);
             const std::int64_t variance = (squares_ - sum_ * sum_ / count) / count;
             text += fmt::format("rtt min/avg/max/mdev = {}/{}/{}/{} ms", three_decimals(min_),
@@ -165,6 +196,29 @@ private:
     /// Requests of which it is remembered when they left; later answers to older ones are lost.
     static constexpr std::size_t kRemembered = 4'096;
 
+    /// -I: where requests leave from. False: not by the routes.
+    bool choose_origin(const net::Route& route) {
+        net::Interface& out = host_.stack().interface(route.interface);
+        mtu_ = out.mtu();
+        if (options_.interface.empty()) return true;
+        is_against_routes_ = out.name() != options_.interface;
+        if (is_against_routes_) return false;
+        options_.source = out.select_source(options_.destination);
+        return true;
+    }
+
+    [[nodiscard]] bool is_timed() const { return options_.data_bytes >= kTimedBytesMin; }
+    [[nodiscard]] std::string sender_text(IpAddress from) const {
+        if (name_.empty() || from != options_.destination) return to_text(from);
+        return fmt::format("{} ({})", name_, to_text(from));
+    }
+    /// -D
+    [[nodiscard]] std::string stamp() const {
+        if (!options_.prints_time) return {};
+        const std::int64_t us = now().since_start().ns() / 1'000;
+        return fmt::format("[{}.{:06}] ", kEpochSeconds + us / 1'000'000, us % 1'000'000);
+    }
+
     [[nodiscard]] SimTime now() const { return host_.world().now(); }
     [[nodiscard]] bool is_all_sent() const {
         return options_.count != 0 && sent_ >= options_.count;
@@ -178,13 +232,15 @@ private:
         times_[slot(sent_)] = now();
         has_reply_[slot(sent_)] = false;
         std::span<std::byte> data;
-        PayloadRef payload = host_.stack().payloads().allocate(kDataBytes, data);
+        PayloadRef payload = host_.stack().payloads().allocate(options_.data_bytes, data);
         for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::byte>(i);
         net::EchoRequest request;
         request.destination = options_.destination;
         request.identifier = identifier_;
         request.sequence = static_cast<std::uint16_t>(sent_);
-        request.dont_fragment = true;
+        request.source = options_.source;
+        request.ttl = options_.ttl;
+        request.dont_fragment = options_.data_bytes + 28 <= mtu_;
         request.payload = std::move(payload);
         last_sent_ = now();
         if (!host_.stack().icmp().send_echo(request)) {
@@ -234,8 +290,11 @@ private:
     Host& host_;
     Stream& out_;
     PingOptions options_;
-    Signal changed_;
-    std::uint16_t identifier_ = 1'000;
+    std::string name_;
+    Signal* news_;
+    std::uint16_t identifier_;  ///< Its process number, as in iputils.
+    bool is_against_routes_ = false;
+    std::uint32_t mtu_ = net::kEthernetMtu;
     bool is_open_ = false;
     SimTime started_;
     SimTime last_sent_;
@@ -254,23 +313,56 @@ private:
     std::int64_t squares_ = 0;
 };
 
+std::string unknown_host(std::string_view name, NameLookup::Failure failure, bool is_centos6) {
+    if (is_centos6) return fmt::format("ping: unknown host {}\n", name);
+    return fmt::format("ping: {}: {}\n", name,
+                       failure == NameLookup::Failure::TryAgain
+                           ? "Temporary failure in name resolution"
+                           : "Name or service not known");
+}
+
 }  // namespace
 
 Process ping_main(CommandContext* context) {
     int status = 0;
-    const auto options = read_ping_options(context, status);
+    auto options = read_ping_options(context, status);
     if (!options) co_return status;
-    Ping ping(context, *options);
-    if (!ping.open()) {
-        const bool is_centos6 = context->host->profile() == Profile::Centos6;
-        context->error->write(is_centos6 ? "connect: Network is unreachable\n"
-                                         : "ping: connect: Network is unreachable\n");
+    StopSignal stop(*context, true);
+    const bool is_centos6 = context->host->profile() == Profile::Centos6;
+    NameLookup lookup(*context->host);
+    lookup.ask_for_address(options->target);
+    while (!lookup.is_done()) {
+        const SimDuration patience = lookup.patience();
+        const bool is_news = co_await wait_for(lookup.news(), patience);
+        if (!is_news) lookup.give_up_waiting();
+    }
+    if (!lookup.address()) {
+        context->error->write(unknown_host(options->target, lookup.failure(), is_centos6));
         co_return kStatusError;
     }
-    while (!ping.is_over()) {
+    options->destination = *lookup.address();
+    // A target in figures is shown so; the sender of answers to a name is looked up (once, before
+    // the first request; the real program waits with the first answer).
+    std::vector<IpAddress> unnamed;
+    const bool is_name = to_text(options->destination) != options->target;
+    if (is_name && !options->is_numeric) unnamed = {options->destination};
+    AddressNaming naming(*context->host, std::move(unnamed));
+    while (NameLookup* asked = naming.pending()) {
+        const SimDuration patience = asked->patience();
+        const bool is_news = co_await wait_for(asked->news(), patience);
+        if (!is_news) asked->give_up_waiting();
+    }
+    const auto named = naming.names().find(options->destination);
+    const std::string name = named == naming.names().end() ? "" : named->second;
+    Ping ping(context, *options, name, stop.news());
+    if (!ping.open()) {
+        context->error->write(ping.complaint(is_centos6) + "\n");
+        co_return kStatusError;
+    }
+    while (!ping.is_over() && !stop.has_come()) {
         const SimDuration pause = ping.go_on();
-        Signal* changed = ping.changed();
-        [[maybe_unused]] const bool is_woken = co_await wait_for(changed, pause);
+        Signal* news = stop.news();
+        [[maybe_unused]] const bool is_woken = co_await wait_for(news, pause);
     }
     status = ping.finish();
     co_return status;
