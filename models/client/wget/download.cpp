@@ -5,6 +5,7 @@
 
 #include "models/client/network_words.hpp"
 #include "models/host/host.hpp"
+#include "models/host/network_errors.hpp"
 #include "models/host/time_format.hpp"
 #include "sim/core/assert.hpp"
 
@@ -124,7 +125,8 @@ bool Download::set_address(const host::NameLookup& lookup) {
     const bool is_name = !IpAddress::parse(parts_.host);
     if (!lookup.address()) {
         if (is_verbose()) {
-            say(filled(words_.of(kFailed), resolver_words(lookup.failure(), words_.is_french())));
+            const std::string_view why = host::resolver_words(lookup.failure(), words_.is_french());
+            say(filled(words_.of(kFailed), why));
         }
         say(filled(words_.of(kNoAddress), words_.quoted(parts_.host)));
         end(kNetworkFailure);

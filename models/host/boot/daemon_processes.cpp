@@ -24,6 +24,7 @@ constexpr std::array kCommands = {
     CommandOf{"NetworkManager",
               "NetworkManager --pid-file=/var/run/NetworkManager/NetworkManager.pid"},
     CommandOf{"httpd", "/usr/sbin/httpd"},
+    CommandOf{"sshd", "/usr/sbin/sshd"},
     CommandOf{"rsyslogd", "/sbin/rsyslogd -i /var/run/syslogd.pid -c 5"},
 };
 

@@ -172,6 +172,11 @@ void run_httpd_script(const ScriptCall& call) {
                              {"Stopping httpd: ", "Arrêt de httpd\u00a0: "}});
 }
 
+void run_sshd_script(const ScriptCall& call) {
+    run_daemon_script(call, {{"Starting sshd: ", "Démarrage de sshd\u00a0: "},
+                             {"Stopping sshd: ", "Arrêt de sshd\u00a0: "}});
+}
+
 void run_rsyslog_script(const ScriptCall& call) {
     if (call.action != "start") {
         call.steps.then([call] {

@@ -7,6 +7,7 @@
 #include "models/host/boot/system.hpp"
 #include "models/host/files.hpp"
 #include "models/host/host.hpp"
+#include "models/host/ssh/server.hpp"
 
 #include <fmt/format.h>
 
@@ -33,6 +34,8 @@ constexpr std::array kScripts = {
                 run_network_script},
     StartScript{"rsyslog", "start and stop the system logger", "2345", "12 88", "",
                 run_rsyslog_script},
+    StartScript{"sshd", "start and stop the secure shell server", "2345", "55 25", "",
+                run_sshd_script},
 };
 static_assert(std::is_sorted(kScripts.begin(), kScripts.end(),
                              [](const StartScript& a, const StartScript& b) {
@@ -75,6 +78,8 @@ Services::Services(System& system) : system_(system) {
         own_.push_back(std::make_unique<PlainDaemon>(std::string(name)));
         add(*own_.back());
     }
+    sshd_ = std::make_unique<ssh::Sshd>(system.host());
+    add(*sshd_);
 }
 
 Services::~Services() = default;

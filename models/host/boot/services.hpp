@@ -21,6 +21,9 @@ namespace lvsim::host {
 
 class Host;
 class System;
+namespace ssh {
+class Sshd;
+}
 
 /// A run of a start script. It outlives the steps that the script adds: both are of one command.
 struct ScriptCall {
@@ -97,6 +100,7 @@ private:
     System& system_;
     std::vector<Daemon*> daemons_;
     std::vector<std::unique_ptr<PlainDaemon>> own_;  ///< Those that only run.
+    std::unique_ptr<ssh::Sshd> sshd_;
     std::map<std::string, std::unique_ptr<DaemonProcesses>, std::less<>> running_;
 };
 
@@ -116,5 +120,6 @@ void run_iptables_script(const ScriptCall& call);
 void run_network_script(const ScriptCall& call);
 void run_network_manager_script(const ScriptCall& call);
 void run_rsyslog_script(const ScriptCall& call);
+void run_sshd_script(const ScriptCall& call);
 
 }  // namespace lvsim::host

@@ -172,6 +172,15 @@ alias mv='mv -i'
 constexpr std::array kFiles = {
     InstalledFile{"/etc/passwd", kPasswd},
     InstalledFile{"/etc/group", kGroup},
+    InstalledFile{"/etc/shadow",
+                  "root:$lvsim$fenestros:15693:0:99999:7:::\n"
+                  "trainee:$lvsim$trainee:15693:0:99999:7:::\n",
+                  0},
+    InstalledFile{"/etc/ssh/sshd_config",
+                  "# What is commented out are the defaults.\n#Port 22\nProtocol 2\n"
+                  "SyslogFacility AUTHPRIV\n#PermitRootLogin yes\nPasswordAuthentication yes\n"
+                  "UsePAM yes\n",
+                  0600},
     InstalledFile{"/etc/hosts", kHosts},
     InstalledFile{"/etc/host.conf", "multi on\n"},
     InstalledFile{"/etc/nsswitch.conf", kNsswitch},
