@@ -125,6 +125,13 @@ bool has_headings(const ParsedOptions& parsed) {
     return has;
 }
 
+void complain_of(const CommandContext* context, std::string_view operand, FileError error) {
+    const bool is_open = error == FileError::IsDirectory;
+    context->error->write(
+        is_open ? fmt::format("tail: error reading '{}': {}\n", operand, to_text(error))
+                : fmt::format("tail: cannot open '{}' for reading: {}\n", operand, to_text(error)));
+}
+
 }  // namespace
 
 Process tail_main(CommandContext* context) {
@@ -164,10 +171,7 @@ Process tail_main(CommandContext* context) {
             continue;
         }
         status = 1;
-        context->error->write(
-            is_open
-                ? fmt::format("tail: error reading '{}': {}\n", operand, to_text(error))
-                : fmt::format("tail: cannot open '{}' for reading: {}\n", operand, to_text(error)));
+        complain_of(context, operand, error);
     }
     while (follows && follower.has_files()) {
         co_await sleep(1_s);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // top(1): the processes of the machine every three seconds; q ends it, space shows them at once.
-// -d SECONDS, -n COUNT and -b (plain text). Behaviour reference: procps 3.2.8. What processors and
-// memory are used for is not modelled: those lines and columns are left out.
+// -d SECONDS, -n COUNT and -b (plain text). Behaviour reference: procps 3.2.8. What processors are
+// used for is not modelled: that line and its columns are left out. Memory: memory.hpp.
 #include "models/host/calendar.hpp"
 #include "models/host/commands/file_command.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
+#include "models/host/memory.hpp"
 #include "models/host/process_table.hpp"
 #include "models/host/tty/full_screen.hpp"
 #include "models/host/tty/text_width.hpp"
@@ -53,16 +54,24 @@ std::vector<std::string> rows_of(Host& host) {
     rows.push_back(
         fmt::format("Tasks: {:3} total, {:3} running, {:3} sleeping, {:3} stopped, {:3} zombie",
                     all.size(), 1, all.size() - 1, 0, 0));
+    const MemoryState memory = memory_state(host.process_table());
+    rows.push_back(fmt::format("Mem:  {:>8}k total, {:>8}k used, {:>8}k free, {:>8}k buffers",
+                               kMemoryTotalKilobytes, memory.used,
+                               kMemoryTotalKilobytes - memory.used, memory.buffers));
+    rows.push_back(fmt::format("Swap: {:>8}k total, {:>8}k used, {:>8}k free, {:>8}k cached",
+                               kSwapTotalKilobytes, 0, kSwapTotalKilobytes, memory.cached));
     rows.emplace_back();
-    rows.push_back(fmt::format("\x1b[7m{:>5} {:<9} {:<8} {:>8} {}\x1b[0m", "PID", "USER", "TTY",
-                               "STARTED", "COMMAND"));
+    rows.push_back(fmt::format("\x1b[7m{:>5} {:<9} {:<8} {:>6} {:>5} {:>8} {}\x1b[0m", "PID",
+                               "USER", "TTY", "VIRT", "RES", "STARTED", "COMMAND"));
     const Users users(host.files());
     // The newest first, as the busiest would be.
     for (auto info = all.rbegin(); info != all.rend(); ++info) {
         const CivilTime started = civil_time(info->started);
-        rows.push_back(fmt::format("{:>5} {:<9} {:<8} {:02}:{:02}:{:02} {}",
+        const MemoryUse use = memory_of(info->command);
+        rows.push_back(fmt::format("{:>5} {:<9} {:<8} {:>6} {:>5} {:02}:{:02}:{:02} {}",
                                    static_cast<std::int32_t>(info->pid), users.name_of(info->uid),
-                                   info->terminal.empty() ? "?" : info->terminal, started.hour,
+                                   info->terminal.empty() ? "?" : info->terminal,
+                                   use.virtual_kilobytes, use.resident_kilobytes, started.hour,
                                    started.minute, started.second, shown_text(info->command)));
     }
     return rows;
@@ -93,7 +102,7 @@ public:
     }
     [[nodiscard]] bool is_over() const override { return is_over_; }
     [[nodiscard]] Picture picture() override {
-        constexpr std::size_t kMessageRow = 2;
+        constexpr std::size_t kMessageRow = 4;
         Picture picture;
         picture.rows = rows_;
         picture.rows[kMessageRow] = message_;

@@ -168,13 +168,14 @@ private:
     Descriptor captured_;
 };
 
+Process refuse_without_terminal(CommandContext* context) {
+    context->error->write(
+        fmt::format("not modelled in lvsim: {} without a terminal\n", context->args[0]));
+    co_return kStatusNotModelled;
+}
+
 /// Both ways to begin, in one: coroutines do not call each other.
 Process run_on_stage(CommandContext* context, FullScreenMaker make, bool reads_input) {
-    if (terminal_of(context) == nullptr) {
-        context->error->write(
-            fmt::format("not modelled in lvsim: {} without a terminal\n", context->args[0]));
-        co_return kStatusNotModelled;
-    }
     while (reads_input && !context->in->is_terminal() && !context->in->is_closed()) {
         Signal* changed = context->in->changed();
         co_await wait(changed);
@@ -239,10 +240,12 @@ std::string ScreenPainter::paint(const Picture& picture) {
 }
 
 Process run_full_screen(CommandContext* context, FullScreenMaker make) {
+    if (terminal_of(context) == nullptr) return refuse_without_terminal(context);
     return run_on_stage(context, make, false);
 }
 
 Process run_full_screen_on_input(CommandContext* context, FullScreenMaker make) {
+    if (terminal_of(context) == nullptr) return refuse_without_terminal(context);
     return run_on_stage(context, make, true);
 }
 

@@ -74,9 +74,7 @@ void LineEditor::handle_code(const Key& key) {
         case KeyCode::Down: return entry_ < history_->size() ? go_to(entry_ + 1) : bell();
         case KeyCode::Home: cursor_ = 0; return;
         case KeyCode::End: cursor_ = text_.size(); return;
-        case KeyCode::Delete:
-            if (cursor_ == text_.size()) return bell();
-            return erase(cursor_, next_character(text_, cursor_));
+        case KeyCode::Delete: return erase_here();
         case KeyCode::PageUp: return go_to(0);
         case KeyCode::PageDown: return go_to(history_->size());
         case KeyCode::Character:
@@ -94,24 +92,14 @@ LineEditor::Outcome LineEditor::handle_control(char key) {
         case control('C'): return interrupt();
         case control('D'):
             if (text_.empty()) return Outcome::EndOfFile;
-            if (cursor_ == text_.size()) {
-                bell();
-            } else {
-                erase(cursor_, next_character(text_, cursor_));
-            }
+            erase_here();
             break;
         case control('A'): cursor_ = 0; break;
         case control('E'): cursor_ = text_.size(); break;
         case control('B'): cursor_ = previous_character(text_, cursor_); break;
         case control('F'): cursor_ = next_character(text_, cursor_); break;
         case control('H'):
-        case kDeleteCharacter:
-            if (cursor_ == 0) {
-                bell();
-            } else {
-                erase(previous_character(text_, cursor_), cursor_);
-            }
-            break;
+        case kDeleteCharacter: erase_before(); break;
         case control('I'): complete(); break;
         case control('K'): kill(cursor_, text_.size(), false); break;
         case control('U'): kill(0, cursor_, true); break;

@@ -84,6 +84,8 @@ private:
     // --- line_editor_edits.cpp
     void insert(std::string_view text);
     void erase(std::size_t begin, std::size_t end);
+    void erase_here();
+    void erase_before();
     void kill(std::size_t begin, std::size_t end, bool is_backward);
     void yank();
     void transpose();

@@ -48,6 +48,16 @@ void LineEditor::erase(std::size_t begin, std::size_t end) {
     cursor_ = begin;
 }
 
+void LineEditor::erase_here() {
+    if (cursor_ == text_.size()) return bell();
+    erase(cursor_, next_character(text_, cursor_));
+}
+
+void LineEditor::erase_before() {
+    if (cursor_ == 0) return bell();
+    erase(previous_character(text_, cursor_), cursor_);
+}
+
 void LineEditor::kill(std::size_t begin, std::size_t end, bool is_backward) {
     action_ = LastAction::Kill;
     if (begin >= end) return;

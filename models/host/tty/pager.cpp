@@ -150,42 +150,11 @@ void Pager::command_key(const Key& key) {
 
 void Pager::letter(char key) {
     const std::string digits = std::exchange(count_, {});
-    std::ptrdiff_t number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const std::ptrdiff_t count = std::max<std::ptrdiff_t>(number, 1);
-    const auto whole = static_cast<std::ptrdiff_t>(page());
+    if (move_by_letter(key, digits)) return;
     switch (key) {
         case 'q':
         case 'Q':
         case control('C'): is_over_ = true; return;
-        case ' ':
-        case 'f':
-        case control('F'):
-        case control('V'): return move(digits.empty() ? whole : count);
-        case 'b':
-        case control('B'): return move(digits.empty() ? -whole : -count);
-        case 'd':
-        case control('D'): return move(digits.empty() ? (whole + 1) / 2 : count);
-        case 'u':
-        case control('U'): return move(digits.empty() ? -(whole + 1) / 2 : -count);
-        case 'j':
-        case 'e':
-        case control('N'):
-        case control('E'):
-        case '\r':
-        case '\n': return move(count);
-        case 'k':
-        case 'y':
-        case control('P'):
-        case control('Y'): return move(-count);
-        case 'g':
-        case '<':
-        case 'p': return go_to_line(digits.empty() ? 0 : static_cast<std::size_t>(count - 1));
-        case 'G':
-        case '>':
-            if (!digits.empty()) return go_to_line(static_cast<std::size_t>(count - 1));
-            top_ = last_top();
-            return;
         case '/':
         case '?':
         case ':':
@@ -198,14 +167,7 @@ void Pager::letter(char key) {
         case 'R':
         case control('L'): wants_repaint_ = true; return;
         case '=':
-        case control('G'):
-            message_ = fmt::format(
-                "{} lines {}-{}/{}", texts_[text_].name.empty() ? "-" : texts_[text_].name,
-                line_of_row_.empty() ? 0 : line_of_row_[top_] + 1,
-                line_of_row_.empty() ? 0
-                                     : line_of_row_[std::min(top_ + page(), rows_.size()) - 1] + 1,
-                row_of_line_.size());
-            return;
+        case control('G'): return tell_place();
         case 'h':
         case 'H':
         case 'F':
@@ -217,6 +179,51 @@ void Pager::letter(char key) {
         case '!': message_ = fmt::format("not modelled in lvsim: {}", key); return;
         default: rings_ = true;
     }
+}
+
+/// Whole screens, half ones, lines and places. False: the letter is none of these.
+bool Pager::move_by_letter(char key, const std::string& digits) {
+    std::ptrdiff_t count = 1;
+    std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    const bool has_count = !digits.empty();
+    const auto whole = static_cast<std::ptrdiff_t>(page());
+    constexpr std::string_view kDown = "je\r\n\x0e\x05";
+    constexpr std::string_view kUp = "ky\x10\x19";
+    constexpr std::string_view kForward = " f\x06\x16";
+    constexpr std::string_view kBackward = "b\x02";
+    const auto is_in = [&](std::string_view keys) {
+        return keys.find(key) != std::string_view::npos;
+    };
+    if (is_in(kDown)) {
+        move(count);
+    } else if (is_in(kUp)) {
+        move(-count);
+    } else if (is_in(kForward)) {
+        move(has_count ? count : whole);
+    } else if (is_in(kBackward)) {
+        move(has_count ? -count : -whole);
+    } else if (key == 'd' || key == control('D')) {
+        move(has_count ? count : (whole + 1) / 2);
+    } else if (key == 'u' || key == control('U')) {
+        move(has_count ? -count : -(whole + 1) / 2);
+    } else if (key == 'g' || key == '<' || key == 'p' ||
+               (has_count && (key == 'G' || key == '>'))) {
+        go_to_line(static_cast<std::size_t>(std::max<std::ptrdiff_t>(count, 1) - 1));
+    } else if (key == 'G' || key == '>') {
+        top_ = last_top();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// "/etc/hosts lines 1-23/40"
+void Pager::tell_place() {
+    const PagerText& text = texts_[text_];
+    const std::size_t last = std::min(top_ + page(), rows_.size());
+    message_ = fmt::format("{} lines {}-{}/{}", text.name.empty() ? "-" : text.name,
+                           rows_.empty() ? 0 : line_of_row_[top_] + 1,
+                           rows_.empty() ? 0 : line_of_row_[last - 1] + 1, row_of_line_.size());
 }
 
 /// A pattern, or a command after the colon.

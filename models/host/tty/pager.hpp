@@ -48,6 +48,8 @@ private:
     void add_rows(std::string_view line, std::size_t number);
     void command_key(const Key& key);
     void letter(char key);
+    [[nodiscard]] bool move_by_letter(char key, const std::string& digits);
+    void tell_place();
     void typed_key(const Key& key);
     void run_typed();
     void move(std::ptrdiff_t rows);

@@ -25,28 +25,34 @@ void ViEditor::begin_command(char prompt, std::string text) {
 }
 
 void ViEditor::command_key(const Key& key) {
-    if (key.is('\r') || key.is('\n')) return run_command();
-    if (key.code == KeyCode::Escape || key.is(control('C'))) {
+    const bool is_backspace = key.is(control('H')) || key.is(kDeleteCharacter);
+    const bool is_given_up =
+        key.code == KeyCode::Escape || key.is(control('C')) || (is_backspace && command_.empty());
+    if (is_given_up) {
         mode_ = Mode::Normal;
-        return;
+    } else if (key.is('\r') || key.is('\n')) {
+        run_command();
+    } else if (key.is_text() && command_.size() < kCommandBytesMax) {
+        command_.insert(command_cursor_, key.text);
+        command_cursor_ += key.text.size();
+    } else {
+        edit_command(key);
     }
-    if (key.is(control('H')) || key.is(kDeleteCharacter)) {
-        if (command_.empty()) {
-            mode_ = Mode::Normal;
-            return;
-        }
-        const std::size_t begin = previous_character(command_, command_cursor_);
-        command_.erase(begin, command_cursor_ - begin);
-        command_cursor_ = begin;
+}
+
+/// What is not typed into it.
+void ViEditor::edit_command(const Key& key) {
+    if (key.code == KeyCode::Up || key.code == KeyCode::Down) {
+        recall_command(key.code == KeyCode::Up);
+    } else if (key.is(control('H')) || key.is(kDeleteCharacter)) {
+        erase_command(previous_character(command_, command_cursor_));
     } else if (key.is(control('U'))) {
-        command_.erase(0, command_cursor_);
-        command_cursor_ = 0;
+        erase_command(0);
     } else if (key.is(control('W'))) {
         std::size_t begin = command_cursor_;
         while (begin > 0 && command_[begin - 1] == ' ') --begin;
         while (begin > 0 && command_[begin - 1] != ' ') --begin;
-        command_.erase(begin, command_cursor_ - begin);
-        command_cursor_ = begin;
+        erase_command(begin);
     } else if (key.code == KeyCode::Left) {
         command_cursor_ = previous_character(command_, command_cursor_);
     } else if (key.code == KeyCode::Right) {
@@ -55,19 +61,22 @@ void ViEditor::command_key(const Key& key) {
         command_cursor_ = 0;
     } else if (key.code == KeyCode::End || key.is(control('E'))) {
         command_cursor_ = command_.size();
-    } else if (key.code == KeyCode::Up || key.code == KeyCode::Down) {
-        const bool is_up = key.code == KeyCode::Up;
-        if (is_up ? command_entry_ == 0 : command_entry_ >= command_history_.size()) return bell();
-        command_entry_ = is_up ? command_entry_ - 1 : command_entry_ + 1;
-        const bool is_old = command_entry_ < command_history_.size();
-        command_ = is_old ? command_history_[command_entry_] : std::string();
-        command_cursor_ = command_.size();
-    } else if (key.is_text() && command_.size() < kCommandBytesMax) {
-        command_.insert(command_cursor_, key.text);
-        command_cursor_ += key.text.size();
     } else {
         bell();
     }
+}
+
+void ViEditor::erase_command(std::size_t from) {
+    command_.erase(from, command_cursor_ - from);
+    command_cursor_ = from;
+}
+
+void ViEditor::recall_command(bool is_up) {
+    if (is_up ? command_entry_ == 0 : command_entry_ >= command_history_.size()) return bell();
+    command_entry_ = is_up ? command_entry_ - 1 : command_entry_ + 1;
+    const bool is_old = command_entry_ < command_history_.size();
+    command_ = is_old ? command_history_[command_entry_] : std::string();
+    command_cursor_ = command_.size();
 }
 
 void ViEditor::run_command() {

@@ -101,7 +101,8 @@ void ViEditor::run(const NormalCommand& command) {
     if (command.op != '\0') return apply(command);
     if (run_move(command)) return;
     if (command.letter == 'g') return run_g(command);
-    run_simple(command);
+    if (run_insert(command) || run_change(command) || run_view(command)) return;
+    run_rest(command);
 }
 
 /// A motion moves the cursor. False: it is none.
@@ -129,54 +130,74 @@ void ViEditor::run_g(const NormalCommand& command) {
     refuse("g" + shown_text(argument));
 }
 
-void ViEditor::run_simple(const NormalCommand& command) {
+/// i I a A o O R. False: the letter is none of these.
+bool ViEditor::run_insert(const NormalCommand& command) {
+    const std::string& line = buffer_.line(cursor_.line);
+    switch (command.letter) {
+        case 'o':
+        case 'O': open_line(command.letter == 'O', command.count); return true;
+        case 'I': cursor_.byte = first_nonblank(cursor_.line); break;
+        case 'a': cursor_.byte = next_character(line, cursor_.byte); break;
+        case 'A': cursor_.byte = line.size(); break;
+        case 'i':
+        case 'R': break;
+        default: return false;
+    }
+    begin_insert(command.letter == 'R' ? Mode::Replace : Mode::Insert, command.count);
+    return true;
+}
+
+/// What changes the text, or keeps some of it. False: the letter is none of these.
+bool ViEditor::run_change(const NormalCommand& command) {
     const std::size_t count = command.count;
-    NormalCommand as = command;
     const auto apply_as = [&](char op, char letter) {
+        NormalCommand as = command;
         as.op = op;
         as.letter = letter;
         apply(as);
     };
     switch (command.letter) {
-        case 'i': return begin_insert(Mode::Insert, count);
-        case 'I':
-            cursor_.byte = first_nonblank(cursor_.line);
-            return begin_insert(Mode::Insert, count);
-        case 'a':
-            cursor_.byte = next_character(buffer_.line(cursor_.line), cursor_.byte);
-            return begin_insert(Mode::Insert, count);
-        case 'A':
-            cursor_.byte = buffer_.line(cursor_.line).size();
-            return begin_insert(Mode::Insert, count);
-        case 'o': return open_line(false, count);
-        case 'O': return open_line(true, count);
-        case 'R': return begin_insert(Mode::Replace, count);
-        case 'x': return apply_as('d', 'l');
-        case 'X': return apply_as('d', 'h');
-        case 'D': return apply_as('d', '$');
-        case 'C': return apply_as('c', '$');
-        case 's': return apply_as('c', 'l');
-        case 'S': return apply_as('c', 'c');
-        case 'Y': return apply_as('y', 'y');
-        case 'r': return replace_characters(command.argument, count);
-        case 'J': return join_lines(count);
-        case '~': return change_case(count);
-        case 'p': return put(false, count);
-        case 'P': return put(true, count);
-        case 'u': return undo_or_redo(true, count);
-        case control('R'): return undo_or_redo(false, count);
-        case '.': return repeat_change(command);
+        case 'x': apply_as('d', 'l'); return true;
+        case 'X': apply_as('d', 'h'); return true;
+        case 'D': apply_as('d', '$'); return true;
+        case 'C': apply_as('c', '$'); return true;
+        case 's': apply_as('c', 'l'); return true;
+        case 'S': apply_as('c', 'c'); return true;
+        case 'Y': apply_as('y', 'y'); return true;
+        case 'r': replace_characters(command.argument, count); return true;
+        case 'J': join_lines(count); return true;
+        case '~': change_case(count); return true;
+        case 'p':
+        case 'P': put(command.letter == 'P', count); return true;
+        case 'u': undo_or_redo(true, count); return true;
+        case control('R'): undo_or_redo(false, count); return true;
+        case '.': repeat_change(command); return true;
+        default: return false;
+    }
+}
+
+/// What moves the window. False: the letter is none of these.
+bool ViEditor::run_view(const NormalCommand& command) {
+    const int pages = static_cast<int>(std::min<std::size_t>(command.count, 9999));
+    switch (command.letter) {
+        case control('F'): scroll(pages); return true;
+        case control('B'): scroll(-pages); return true;
+        case control('D'): scroll_lines(text_rows() / 2); return true;
+        case control('U'): scroll_lines(-(text_rows() / 2)); return true;
+        case control('E'): scroll_lines(1); return true;
+        case control('Y'): scroll_lines(-1); return true;
+        case control('L'): wants_repaint_ = true; return true;
+        default: return false;
+    }
+}
+
+void ViEditor::run_rest(const NormalCommand& command) {
+    switch (command.letter) {
         case ':':
-            return begin_command(':', command.has_count ? fmt::format(".,.+{}", count - 1) : "");
+            return begin_command(':',
+                                 command.has_count ? fmt::format(".,.+{}", command.count - 1) : "");
         case '/':
         case '?': return begin_command(command.letter);
-        case control('F'): return scroll(static_cast<int>(std::min<std::size_t>(count, 9999)));
-        case control('B'): return scroll(-static_cast<int>(std::min<std::size_t>(count, 9999)));
-        case control('D'): return scroll_lines(text_rows() / 2);
-        case control('U'): return scroll_lines(-(text_rows() / 2));
-        case control('E'): return scroll_lines(1);
-        case control('Y'): return scroll_lines(-1);
-        case control('L'): wants_repaint_ = true; return;
         case control('G'): return ex("f");
         case 'Z':
             if (command.argument == "Z") return ex("x");

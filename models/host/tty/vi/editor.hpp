@@ -52,7 +52,10 @@ private:
     // --- editor.cpp
     void normal_key(const Key& key);
     void run(const NormalCommand& command);
-    void run_simple(const NormalCommand& command);
+    [[nodiscard]] bool run_insert(const NormalCommand& command);
+    [[nodiscard]] bool run_change(const NormalCommand& command);
+    [[nodiscard]] bool run_view(const NormalCommand& command);
+    void run_rest(const NormalCommand& command);
     void run_g(const NormalCommand& command);
     [[nodiscard]] bool run_move(const NormalCommand& command);
     void repeat_change(const NormalCommand& command);
@@ -77,8 +80,12 @@ private:
 
     // --- motions.cpp
     [[nodiscard]] std::optional<Motion> motion(const NormalCommand& command);
+    [[nodiscard]] std::optional<Motion> side_motion(const NormalCommand& command) const;
     [[nodiscard]] std::optional<Motion> word_motion(const NormalCommand& command) const;
+    [[nodiscard]] std::optional<Motion> change_word_motion(std::size_t count, bool is_big) const;
+    [[nodiscard]] std::optional<Motion> search_motion(char letter);
     [[nodiscard]] std::optional<Motion> line_motion(const NormalCommand& command) const;
+    [[nodiscard]] std::optional<Motion> place_motion(const NormalCommand& command) const;
     [[nodiscard]] std::optional<Motion> find_motion(const NormalCommand& command);
     [[nodiscard]] std::optional<Motion> bracket_motion() const;
     [[nodiscard]] std::optional<Motion> paragraph_motion(bool is_forward, std::size_t count) const;
@@ -108,6 +115,9 @@ private:
     // --- command_line.cpp
     void begin_command(char prompt, std::string text = {});
     void command_key(const Key& key);
+    void edit_command(const Key& key);
+    void recall_command(bool is_up);
+    void erase_command(std::size_t from);
     void run_command();
 
     // --- ex.cpp
@@ -117,9 +127,13 @@ private:
     [[nodiscard]] std::optional<std::size_t> resolve(const ExAddress& address);
     void ex_lines(const ExLine& line, std::size_t first, std::size_t last);
     void ex_set(std::string_view arguments);
+    void ex_other(const ExLine& line);
+    void ex_shell(const ExLine& line);
+
+    // --- substitute.cpp
     void ex_substitute(const ExLine& line, std::size_t first, std::size_t last);
     void ex_global(const ExLine& line, std::size_t first, std::size_t last);
-    void ex_shell(const ExLine& line);
+    void tell_substitutions(std::size_t lines, std::size_t lines_before);
 
     // --- files.cpp
     void ex_quit(const ExLine& line);

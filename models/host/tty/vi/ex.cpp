@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The commands behind vi's colon.
-#include "models/host/commands/regex_adapter.hpp"
-#include "models/host/commands/sed_machine.hpp"
-#include "models/host/commands/sed_script.hpp"
 #include "models/host/tty/vi/editor.hpp"
 
 #include <fmt/format.h>
@@ -24,11 +21,7 @@ constexpr BothLanguages kBackwards = {"E493: Backwards range given",
                                       "E493: La plage spécifiée est inversée"};
 constexpr BothLanguages kNoRange = {"E481: No range allowed", "E481: Aucune plage autorisée"};
 constexpr BothLanguages kTrailing = {"E488: Trailing characters", "E488: Caractères surnuméraires"};
-constexpr BothLanguages kNotFound = {"E486: Pattern not found: {}", "E486: Motif introuvable: {}"};
 constexpr BothLanguages kUnknownOption = {"E518: Unknown option: {}", "E518: Option inconnue : {}"};
-constexpr BothLanguages kSubstitutions = {"{} substitutions on {} lines",
-                                          "{} substitutions sur {} lignes"};
-
 /// Vim has them, lvsim has not.
 constexpr std::array<std::string_view, 42> kNotModelled = {
     "ab",     "args",        "au",    "b",     "bd",       "bn",    "bp",    "buffers", "cd",
@@ -77,6 +70,12 @@ void ViEditor::ex(const ExLine& line) {
         return ex_read(line, is_top ? 0 : last + 1);
     }
     if (!line.range.empty()) return say(kNoRange, true);
+    ex_other(line);
+}
+
+/// Commands that no lines are given to.
+void ViEditor::ex_other(const ExLine& line) {
+    const std::string& name = line.name;
     if (is_one_of(name, {"q", "quit", "qa", "qall", "cq"})) return ex_quit(line);
     if (is_one_of(name, {"e", "edit", "f", "file", "view"})) return ex_edit(line);
     if (is_one_of(name, {"n", "next", "N", "Next", "prev", "previous"})) {
@@ -188,104 +187,6 @@ void ViEditor::ex_set(std::string_view arguments) {
             return say(fmt::format(fmt::runtime(kUnknownOption.in(is_french_)), whole), true);
         }
     }
-}
-
-/// :s/pattern/replacement/flags, with the engine of sed's s.
-void ViEditor::ex_substitute(const ExLine& line, std::size_t first, std::size_t last) {
-    const bool is_again = line.arguments.empty();
-    std::vector<std::string> parts = split_by_separator(line.arguments, 3);
-    parts.resize(3);
-    if (!is_again && !parts[0].empty()) pattern_ = parts[0];
-    if (!is_again) substitution_ = parts[1];
-    const std::string& flags = parts[2];
-    const std::size_t unknown = flags.find_first_not_of("gi");
-    if (unknown != std::string::npos) {
-        if (flags[unknown] == 'c') return refuse(":s with the flag c");
-        return say(kTrailing, true);
-    }
-    const auto regex = Regex::compile(pattern_, RegexSyntax::Basic,
-                                      ignores_case_ || flags.find('i') != std::string::npos);
-    if (!regex) return say(regex.error(), true);
-    // In Vim's replacements \r is a new line; sed calls it \n.
-    std::string by;
-    for (std::size_t i = 0; i < substitution_.size(); ++i) {
-        const bool is_escape = substitution_[i] == '\\' && i + 1 < substitution_.size();
-        if (is_escape && substitution_[i + 1] == 'r') {
-            by += "\\n";
-            ++i;
-        } else if (substitution_[i] == '/') {
-            by += "\\/";
-        } else {
-            by += substitution_[i];
-            if (is_escape) by += substitution_[++i];
-        }
-    }
-    // Only the replacement is of use; the pattern must have the groups that it may name.
-    constexpr std::string_view kGroups = R"(\(\)\(\)\(\)\(\)\(\)\(\)\(\)\(\)\(\))";
-    const auto script = read_sed_script({fmt::format("s/{}/{}/", kGroups, by), ""}, false);
-    if (!script) return say(script.error(), true);
-    SedCommand command = script->commands.front();
-    command.is_global = flags.find('g') != std::string::npos;
-    std::size_t changed = 0;
-    const std::size_t before = buffer_.line_count();
-    bool is_too_complex = false;
-    for (std::size_t i = first; i <= last; ++i) {
-        const auto result = substituted(command, *regex, buffer_.line(i), is_too_complex);
-        if (!result) continue;
-        if (!buffer_.has_room(result->size())) break;
-        const TextBuffer lines(*result + "\n");
-        std::vector<std::string> replacement;
-        for (std::size_t j = 0; j < lines.line_count(); ++j) replacement.push_back(lines.line(j));
-        const std::size_t added = replacement.size() - 1;
-        buffer_.replace_lines(i, 1, std::move(replacement));
-        ++changed;
-        i += added;
-        last += added;
-        cursor_ = {i, 0};
-    }
-    if (changed == 0) {
-        return say(fmt::format(fmt::runtime(kNotFound.in(is_french_)), pattern_), true);
-    }
-    cursor_.byte = first_nonblank(cursor_.line);
-    tell_lines(before);
-    if (changed > 2) {
-        say(fmt::format(fmt::runtime(kSubstitutions.in(is_french_)), changed, changed));
-    }
-}
-
-/// :g/pattern/command and :v: d and s only.
-void ViEditor::ex_global(const ExLine& line, std::size_t first, std::size_t last) {
-    std::vector<std::string> parts = split_by_separator(line.arguments, 2);
-    parts.resize(2);
-    if (!parts[0].empty()) pattern_ = parts[0];
-    const bool is_negated = line.is_forced || line.name[0] == 'v';
-    const ExLine command = read_ex_line(parts[1]);
-    if (command.name != "d" && command.name != "s") {
-        return refuse(":g with a command other than d and s");
-    }
-    const auto regex = Regex::compile(pattern_, RegexSyntax::Basic, ignores_case_);
-    if (!regex) return say(regex.error(), true);
-    bool is_too_complex = false;
-    const std::size_t before = buffer_.line_count();
-    std::vector<std::string> kept;
-    std::vector<std::size_t> found;
-    for (std::size_t i = first; i <= last; ++i) {
-        const bool matches = regex->search(buffer_.line(i), 0, is_too_complex).has_value();
-        if (matches != is_negated) {
-            found.push_back(i);
-        } else {
-            kept.push_back(buffer_.line(i));
-        }
-    }
-    if (found.empty()) {
-        return say(fmt::format(fmt::runtime(kNotFound.in(is_french_)), pattern_), true);
-    }
-    if (command.name == "d") {
-        buffer_.replace_lines(first, last - first + 1, std::move(kept));
-        cursor_.line = std::min(found.back() + 1 - found.size(), buffer_.line_count() - 1);
-        return tell_lines(before);
-    }
-    for (auto at = found.rbegin(); at != found.rend(); ++at) ex_substitute(command, *at, *at);
 }
 
 void ViEditor::ex_shell(const ExLine& line) {

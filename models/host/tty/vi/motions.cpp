@@ -150,32 +150,13 @@ TextPosition ViEditor::at_column(std::size_t line, int column) const {
 }
 
 std::optional<ViEditor::Motion> ViEditor::motion(const NormalCommand& command) {
-    const std::string& line = buffer_.line(cursor_.line);
-    TextPosition to = cursor_;
     switch (command.letter) {
-        case 'h':
-        case '\x08':
-        case '\x7f':
-            if (to.byte == 0) return std::nullopt;
-            for (std::size_t i = 0; i < command.count && to.byte > 0; ++i) {
-                to.byte = previous_character(line, to.byte);
-            }
-            return Motion{to};
-        case 'l':
-        case ' ': {
-            const std::size_t end = command.op == '\0' ? last_character(to.line) : line.size();
-            if (to.byte >= end) return std::nullopt;
-            for (std::size_t i = 0; i < command.count && to.byte < end; ++i) {
-                to.byte = next_character(line, to.byte);
-            }
-            return Motion{{to.line, std::min(to.byte, end)}};
-        }
-        case '0': return Motion{{to.line, 0}};
-        case '^': return Motion{{to.line, first_nonblank(to.line)}};
-        case '|': return Motion{at_column(to.line, static_cast<int>(command.count) - 1)};
+        case '0': return Motion{{cursor_.line, 0}};
+        case '^': return Motion{{cursor_.line, first_nonblank(cursor_.line)}};
+        case '|': return Motion{at_column(cursor_.line, static_cast<int>(command.count) - 1)};
         case '%': return bracket_motion();
-        case '{': return paragraph_motion(false, command.count);
-        case '}': return paragraph_motion(true, command.count);
+        case '{':
+        case '}': return paragraph_motion(command.letter == '}', command.count);
         case 'w':
         case 'W':
         case 'b':
@@ -191,73 +172,87 @@ std::optional<ViEditor::Motion> ViEditor::motion(const NormalCommand& command) {
         case 'n':
         case 'N':
         case '*':
-        case '#': {
-            if (command.letter == '*' || command.letter == '#') {
-                pattern_ = "\\<" + word_under_cursor() + "\\>";
-                is_forward_ = command.letter == '*';
-            }
-            const auto found = search(is_forward_ != (command.letter == 'N'));
-            return found ? std::optional(Motion{*found}) : std::nullopt;
-        }
+        case '#': return search_motion(command.letter);
+        case 'h':
+        case '\x08':
+        case '\x7f':
+        case 'l':
+        case ' ': return side_motion(command);
         default: return line_motion(command);
     }
+}
+
+/// h and l: within the line.
+std::optional<ViEditor::Motion> ViEditor::side_motion(const NormalCommand& command) const {
+    const std::string& line = buffer_.line(cursor_.line);
+    const bool is_right = command.letter == 'l' || command.letter == ' ';
+    const std::size_t right = command.op == '\0' ? last_character(cursor_.line) : line.size();
+    const std::size_t end = is_right ? right : 0;
+    std::size_t byte = cursor_.byte;
+    if (is_right ? byte >= end : byte == 0) return std::nullopt;
+    for (std::size_t i = 0; i < command.count && byte != end; ++i) {
+        byte = is_right ? next_character(line, byte) : previous_character(line, byte);
+    }
+    return Motion{{cursor_.line, std::min(byte, right)}};
+}
+
+/// n N * #
+std::optional<ViEditor::Motion> ViEditor::search_motion(char letter) {
+    if (letter == '*' || letter == '#') {
+        pattern_ = "\\<" + word_under_cursor() + "\\>";
+        is_forward_ = letter == '*';
+    }
+    const auto found = search(is_forward_ != (letter == 'N'));
+    return found ? std::optional(Motion{*found}) : std::nullopt;
+}
+
+/// "cw" on a word: to its end, even if it is one letter.
+std::optional<ViEditor::Motion> ViEditor::change_word_motion(std::size_t count, bool is_big) const {
+    Walk walk(buffer_, cursor_, is_big);
+    Walk next = walk;
+    const bool is_single =
+        !next.forward() || next.here() != walk.here() || next.at().line != walk.at().line;
+    if (is_single) --count;
+    for (std::size_t i = 0; i < count && word_end(walk); ++i) {
+    }
+    return Motion{walk.at(), false, true};
 }
 
 std::optional<ViEditor::Motion> ViEditor::word_motion(const NormalCommand& command) const {
     const char letter = static_cast<char>(std::tolower(static_cast<unsigned char>(command.letter)));
     const bool is_big = letter != command.letter;
+    const bool has_operator = command.op != '\0';
     Walk walk(buffer_, cursor_, is_big);
-    // "cw" on a word changes to its end only.
-    const bool is_change_word = command.op == 'c' && letter == 'w' && walk.here() != Class::Blank;
-    bool has_moved = false;
+    if (command.op == 'c' && letter == 'w' && walk.here() != Class::Blank) {
+        return change_word_motion(command.count, is_big);
+    }
     bool is_at_end = false;
     for (std::size_t i = 0; i < command.count && !is_at_end; ++i) {
-        if (is_change_word) {
-            // The end of this word, even of one letter.
-            if (i == 0 && cursor_.byte > 0) walk.backward();
-            if (i == 0 && cursor_.byte == 0) {
-                Walk next = walk;
-                const bool is_single = !next.forward() || next.here() != walk.here() ||
-                                       next.at().line != walk.at().line;
-                if (is_single) {
-                    has_moved = true;
-                    continue;
-                }
-            }
-            is_at_end = !word_end(walk);
-        } else {
-            is_at_end = letter == 'w'   ? !next_word(walk)
-                        : letter == 'b' ? !previous_word(walk)
-                                        : !word_end(walk);
-        }
-        has_moved = has_moved || !is_at_end;
+        is_at_end = letter == 'w'   ? !next_word(walk)
+                    : letter == 'b' ? !previous_word(walk)
+                                    : !word_end(walk);
     }
-    if (is_change_word) return Motion{walk.at(), false, true};
+    if (is_at_end && walk.at() == cursor_ && !has_operator) return std::nullopt;
     if (letter != 'w') {
-        if (!has_moved && walk.at() == cursor_) return std::nullopt;
+        if (walk.at() == cursor_) return std::nullopt;
         return Motion{walk.at(), false, letter == 'e'};
     }
-    if (!is_at_end && command.op != '\0' && walk.at().line > cursor_.line &&
-        walk.at().byte <= first_nonblank(walk.at().line)) {
-        // An operator stops at the end of the line before.
-        const std::size_t before = walk.at().line - 1;
-        return Motion{{before, buffer_.line(before).size()}};
-    }
     if (is_at_end) {
-        if (command.op == '\0' && walk.at() == cursor_) return std::nullopt;
         const std::size_t last = buffer_.line_count() - 1;
-        const std::size_t end =
-            command.op == '\0' ? last_character(last) : buffer_.line(last).size();
-        return Motion{{last, end}};
+        return Motion{{last, has_operator ? buffer_.line(last).size() : last_character(last)}};
     }
-    return Motion{walk.at()};
+    const bool is_at_line_start =
+        walk.at().line > cursor_.line && walk.at().byte <= first_nonblank(walk.at().line);
+    if (!has_operator || !is_at_line_start) return Motion{walk.at()};
+    // An operator stops at the end of the line before.
+    const std::size_t before = walk.at().line - 1;
+    return Motion{{before, buffer_.line(before).size()}};
 }
 
 /// Motions to other lines.
 std::optional<ViEditor::Motion> ViEditor::line_motion(const NormalCommand& command) const {
     const std::size_t last = buffer_.line_count() - 1;
     const std::size_t count = command.count;
-    const std::size_t page = std::min(last, top_ + static_cast<std::size_t>(text_rows()) - 1);
     const auto nonblank = [&](std::size_t line) {
         line = std::min(line, last);
         return Motion{{line, first_nonblank(line)}, true};
@@ -284,17 +279,30 @@ std::optional<ViEditor::Motion> ViEditor::line_motion(const NormalCommand& comma
             if (cursor_.line == 0) return std::nullopt;
             return nonblank(cursor_.line - std::min(count, cursor_.line));
         case '_': return nonblank(cursor_.line + count - 1);
-        case 'G': return nonblank(command.has_count ? count - 1 : last);
-        case 'g': return nonblank(command.has_count ? count - 1 : 0);
-        case 'H': return nonblank(std::min(page, top_ + count - 1));
-        case 'L': return nonblank(page - std::min(page - top_, count - 1));
-        case 'M': return nonblank(top_ + (page - top_) / 2);
         case '$': {
             const std::size_t line = std::min(last, cursor_.line + count - 1);
             return Motion{{line, last_character(line)}, false, true};
         }
+        default: return place_motion(command);
+    }
+}
+
+/// G gg, and H M L: lines of the text and of the window.
+std::optional<ViEditor::Motion> ViEditor::place_motion(const NormalCommand& command) const {
+    const std::size_t last = buffer_.line_count() - 1;
+    const std::size_t page = std::min(last, top_ + static_cast<std::size_t>(text_rows()) - 1);
+    const std::size_t steps = command.count - 1;
+    std::size_t line = last;
+    switch (command.letter) {
+        case 'G': line = command.has_count ? steps : last; break;
+        case 'g': line = command.has_count ? steps : 0; break;
+        case 'H': line = std::min(page, top_ + steps); break;
+        case 'L': line = page - std::min(page - std::min(page, top_), steps); break;
+        case 'M': line = top_ + (page - std::min(page, top_)) / 2; break;
         default: return std::nullopt;
     }
+    line = std::min(line, last);
+    return Motion{{line, first_nonblank(line)}, true};
 }
 
 /// f F t T, and ; , again.
