@@ -2,6 +2,7 @@
 #include "models/host/base_system.hpp"
 
 #include "models/host/command.hpp"
+#include "models/host/commands/not_modelled.hpp"
 #include "models/host/files.hpp"
 #include "models/host/host.hpp"
 
@@ -30,7 +31,8 @@ constexpr std::array<std::string_view, 52> kRootPrograms = {
     "readlink", "rm",    "rmdir",    "sed",   "sh",     "sleep",   "sort",  "stty",  "su",
     "sync",     "tar",   "touch",    "true",  "umount", "uname",   "vi"};
 
-constexpr std::array<std::string_view, 1> kOnlyBuiltins = {":"};
+/// No files, or not by this name.
+constexpr std::array<std::string_view, 2> kOnlyBuiltins = {":", kNotModelledProgram};
 
 template <typename Names>
 bool contains(const Names& names, std::string_view name) {
@@ -70,6 +72,9 @@ void install_base_system(Files& files, Profile profile) {
     if (profile == Profile::Debian12) {
         files.add_link("/bin", "usr/bin");
         files.add_link("/sbin", "usr/sbin");
+    }
+    for (const std::string_view name : programs_not_modelled(profile)) {
+        files.add_program(program_path(name, profile), kNotModelledProgram);
     }
     for (const Command& command : commands()) {
         if (contains(kOnlyBuiltins, command.name)) continue;

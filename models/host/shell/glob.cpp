@@ -141,6 +141,17 @@ bool matches_text(std::string_view pattern, std::string_view text) {
     return matches_from(pattern, text);
 }
 
+std::size_t element_length(std::string_view pattern) {
+    if (pattern[0] == '\\') return std::min<std::size_t>(2, pattern.size());
+    if (pattern[0] != '[') return 1;
+    const auto bracket = match_bracket(pattern, '\0');
+    return bracket ? bracket->end : 1;
+}
+
+bool element_fits(std::string_view element, char letter) {
+    return match_letter(element, letter) != 0;
+}
+
 std::string without_escapes(std::string_view pattern) {
     std::string text;
     for (std::size_t at = 0; at < pattern.size(); ++at) {
@@ -164,7 +175,10 @@ std::vector<std::string> expand_pattern(const Files& files, std::string_view pat
             }
         }
         at = std::min(pattern.find_first_not_of('/', end), pattern.size());
-        if (at < pattern.size()) {
+        if (at < pattern.size() || pattern.ends_with('/')) {
+            std::erase_if(next, [&](const std::string& path) {
+                return !files.is_directory(absolute(path, current_directory));
+            });
             for (std::string& path : next) path.push_back('/');
         }
         found = std::move(next);

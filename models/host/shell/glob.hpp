@@ -16,6 +16,10 @@ namespace lvsim::host {
 
 /// The same for any text: leading dots are nothing special (case, [[ ]], ${x#pattern}).
 [[nodiscard]] bool matches_text(std::string_view pattern, std::string_view text);
+/// Of a pattern that does not begin with *: how long what stands for one character is ("?",
+/// "[a-z]", "\*", "x"), and whether it stands for this one. Requires: it is not empty.
+[[nodiscard]] std::size_t element_length(std::string_view pattern);
+[[nodiscard]] bool element_fits(std::string_view element, char letter);
 /// A pattern's text: each backslash makes the next character stand for itself.
 [[nodiscard]] std::string without_escapes(std::string_view pattern);
 
