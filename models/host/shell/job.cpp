@@ -78,6 +78,11 @@ void ShellJob::on_end(std::optional<int> status) {
     finish(status.value_or(kStatusKilled));
 }
 
+void ShellJob::lose_power(int status) {
+    pid_ = Pid{};  // after the next start it is another's
+    finish(status);
+}
+
 void ShellJob::finish(int status) {
     if (is_done_) return;
     is_done_ = true;

@@ -39,6 +39,8 @@ public:
     void start();
     /// Ends the job. Later calls have no effect.
     void finish(int status);
+    /// The same when all processes are gone already: power off.
+    void lose_power(int status);
     /// Kills what the job runs, its shell too.
     void kill_processes();
     /// The machine goes: the shell shall not call back.

@@ -66,8 +66,8 @@ void JobTable::forget_later() {
 
 void JobTable::end_all() {
     // A listener may start or forget jobs: take one at a time.
-    for (std::size_t i = 0; i < jobs_.size(); ++i) jobs_[i]->finish(kStatusKilled);
-    for (std::size_t i = 0; i < sessions_.size(); ++i) sessions_[i]->finish(kStatusKilled);
+    for (std::size_t i = 0; i < jobs_.size(); ++i) jobs_[i]->lose_power(kStatusKilled);
+    for (std::size_t i = 0; i < sessions_.size(); ++i) sessions_[i]->lose_power(kStatusKilled);
 }
 
 void JobTable::abandon() {

@@ -133,6 +133,11 @@ void ShellSession::on_end(std::optional<int> status) {
     finish(status.value_or(kStatusKilled));
 }
 
+void ShellSession::lose_power(int status) {
+    pid_ = Pid{};  // after the next start it is another's
+    finish(status);
+}
+
 void ShellSession::finish(int status) {
     if (std::exchange(is_over_, true)) return;
     status_ = status;

@@ -81,12 +81,13 @@ public:
     void kill_processes();
     /// The machine goes: the shell shall not call back.
     void abandon();
-    /// Power off.
-    void finish(int status);
+    /// All processes are gone already.
+    void lose_power(int status);
 
 private:
     void on_idle() override;
     void on_end(std::optional<int> status) override;
+    void finish(int status);
 
     Host& host_;
     SessionOptions options_;

@@ -152,6 +152,16 @@ TEST_CASE("ssh: a machine that goes away takes its logins with it", "[host][ssh]
     CHECK(at.run("netstat -tn | grep ESTABLISHED").empty());
 }
 
+TEST_CASE("a terminal that was open when the power went does not kill what runs now",
+          "[host][ssh]") {
+    SshLab at;
+    at.client.system.reset();
+    at.wait(60_s);
+    at.console.reset();
+    at.wait();
+    CHECK(at.lab.run(at.client, "service sshd status").status == 0);
+}
+
 TEST_CASE("sshd: bytes that are not SSH end the connection", "[host][ssh]") {
     SshLab at;
     const Endpoint sshd{IpAddress::v4(0x0a00'0264), 22};
