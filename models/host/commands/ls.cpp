@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ls(1): names, -l lines and columns. Left out: colours (--color=auto gives none, since no stream
-// here is a terminal that asks for them), the quotes that a terminal gets, sorting by -v and by
-// the locale.
+// ls(1): names, -l lines, and columns on a terminal. Left out: colours (--color=auto gives none),
+// the quotes that a terminal gets, sorting by -v and by the locale.
 #include "models/host/commands/file_command.hpp"
 #include "models/host/commands/ls_listing.hpp"
 #include "models/host/commands/ls_options.hpp"
 #include "models/host/commands/programs.hpp"
+#include "models/host/tty/terminal.hpp"
 
 #include <fmt/format.h>
 
@@ -103,8 +103,12 @@ void choose(LsOptions& options, char letter) {
     }
 }
 
-LsOptions read_options(const ParsedOptions& parsed) {
+LsOptions read_options(const CommandContext* context, const ParsedOptions& parsed) {
     LsOptions options;
+    if (const Terminal* terminal = context->out->terminal()) {
+        options.layout = Layout::Columns;
+        options.width = static_cast<std::size_t>(terminal->size().columns);
+    }
     for (const GivenOption& given : parsed.options) {
         if (given.name.size() == 1) choose(options, given.name[0]);
         if (given.name == "full-time") {
@@ -151,7 +155,7 @@ int list_files(const CommandContext* context) {
     if (const std::string* color = parsed->value("color"); color != nullptr && *color == "always") {
         return refuse(context, "ls --color=always");
     }
-    LsOptions options = read_options(*parsed);
+    LsOptions options = read_options(context, *parsed);
     if (!read_width(context, *parsed, options)) return 2;
     if (options.operands.empty()) options.operands.emplace_back(".");
     return LsListing(context, options).run();

@@ -153,6 +153,16 @@ TEST_CASE("console: a shell in a shell has a line editor, too", "[unit][host][tt
     desk.wait(1_s);
 }
 
+TEST_CASE("console: ls shows columns as wide as the window", "[unit][host][tty]") {
+    Desk desk({10, 40});
+    for (const char* name : {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"}) {
+        desk.write(std::string("/tmp/d/") + name, "");
+    }
+    desk.enter("cd /tmp/d; clear; ls; ls | head -1");
+    CHECK(desk.see() ==
+          "alpha  delta    eta    zeta\nbeta   epsilon  gamma\nalpha\n[root@client d]#\n");
+}
+
 TEST_CASE("console: resizing is seen by programs", "[unit][host][tty]") {
     Desk desk;
     desk.console.resize({40, 132});
