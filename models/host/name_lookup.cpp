@@ -2,6 +2,7 @@
 #include "models/host/name_lookup.hpp"
 
 #include "models/host/boot/dns_message.hpp"
+#include "models/host/dns_query.hpp"
 #include "models/host/files.hpp"
 #include "models/host/host.hpp"
 #include "models/host/name_files.hpp"
@@ -17,26 +18,6 @@
 namespace lvsim::host {
 
 namespace {
-
-/// What DNS can carry: labels of 1 to 63 characters, 253 together (RFC 1035, 2.3.4).
-bool is_valid_name(std::string_view name) {
-    constexpr std::size_t kLabelMax = 63;
-    constexpr std::size_t kNameMax = 253;
-    if (name.empty() || name.size() > kNameMax) return false;
-    for (std::size_t at = 0; at <= name.size();) {
-        const std::size_t end = std::min(name.find('.', at), name.size());
-        if (end == at || end - at > kLabelMax) return false;
-        at = end + 1;
-    }
-    return true;
-}
-
-/// "15.2.0.10.in-addr.arpa" (RFC 1035, 3.5).
-std::string reverse_name(IpAddress address) {
-    const std::uint32_t value = address.v4_value();
-    return fmt::format("{}.{}.{}.{}.in-addr.arpa", value & 0xff, value >> 8 & 0xff,
-                       value >> 16 & 0xff, value >> 24);
-}
 
 bool has(const std::vector<std::string>& sources, std::string_view source) {
     return std::find(sources.begin(), sources.end(), source) != sources.end();
@@ -86,7 +67,7 @@ void NameLookup::begin(std::vector<std::string> candidates, std::uint16_t type) 
     timeout_s_ = config.timeout_s;
     attempts_ = config.attempts;
     candidates_ = std::move(candidates);
-    std::erase_if(candidates_, [](const std::string& name) { return !is_valid_name(name); });
+    std::erase_if(candidates_, [](const std::string& name) { return !DnsQuery::can_carry(name); });
     type_ = type;
     if (candidates_.empty()) return finish(Failure::NoSuchName);
     ask_next();
