@@ -12,6 +12,7 @@ namespace lvsim::client {
 /// In the order of their names.
 [[nodiscard]] std::span<const host::Command> commands();
 
+Process ab_main(host::CommandContext* context);
 Process curl_main(host::CommandContext* context);
 Process elinks_main(host::CommandContext* context);
 Process lynx_main(host::CommandContext* context);

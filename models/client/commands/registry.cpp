@@ -10,6 +10,7 @@ namespace lvsim::client {
 namespace {
 
 constexpr std::array kCommands = {
+    host::Command{"ab", ab_main, "measure a web server"},
     host::Command{"curl", curl_main, "fetch a page"},
     host::Command{"elinks", elinks_main, "show a page as text"},
     host::Command{"links", elinks_main, "show a page as text (elinks)"},
