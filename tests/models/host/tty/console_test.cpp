@@ -163,6 +163,20 @@ TEST_CASE("console: ls shows columns as wide as the window", "[unit][host][tty]"
           "alpha  delta    eta    zeta\nbeta   epsilon  gamma\nalpha\n[root@client d]#\n");
 }
 
+TEST_CASE("console: Debian's prompt, and that of an ordinary user", "[unit][host][tty]") {
+    Desk debian({}, Profile::Debian12);
+    CHECK(debian.see() == "root@client:~#\n");
+    debian.write("/etc/passwd",
+                 "root:x:0:0:root:/root:/bin/bash\ntrainee:x:500:500::/home/trainee:/bin/bash\n");
+    Console trainee(debian.host, {.user = "trainee"});
+    debian.wait(1_s);
+    trainee.type("cat > /etc/hosts\r");
+    debian.wait(1_s);
+    const std::string shown = trainee.take_output();
+    CHECK_THAT(shown, Catch::StartsWith("trainee@client:/$ cat"));
+    CHECK_THAT(shown, Catch::Contains("/etc/hosts: Permission denied"));
+}
+
 TEST_CASE("console: resizing is seen by programs", "[unit][host][tty]") {
     Desk desk;
     desk.console.resize({40, 132});
