@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/httpd/service.hpp"
 
-#include "models/host/base_system.hpp"
 #include "models/host/boot/packages.hpp"
 #include "models/host/boot/system.hpp"
 #include "models/host/files.hpp"
@@ -27,11 +26,7 @@ HttpdService::HttpdService(host::Host& host, host::System& system)
     : host_(host), system_(system), httpd_(host, config_of_machine(host)) {
     system.services().add(*this);
     host.add_programs(commands());
-    const host::PackageStore packages(host.files());
-    if (packages.is_installed("httpd")) return;
-    for (const host::Command& command : commands()) {
-        host.files().remove(host::program_path(command.name, host.profile()));
-    }
+    host::PackageStore(host.files()).remove_missing_programs();
 }
 
 std::string HttpdService::start() {

@@ -2,10 +2,12 @@
 //
 // curl(1) over HTTP: fetches its URLs one after the other, looking names up as the C library does.
 // Behaviour reference: curl 7.88.1 (debian-12); 7.19.7 (centos-6) where spec'd, else from memory.
-// Left out: all other protocols, redirects, authentication, cookies, uploads of files; the progress
+// Left out: all other protocols, cookies, uploads of files; the progress
 // meter, which curl shows while its output is no terminal.
 #include "models/client/commands.hpp"
+#include "models/client/commands/curl_headers.hpp"
 #include "models/client/commands/curl_options.hpp"
+#include "models/client/http_head.hpp"
 #include "models/client/http_request.hpp"
 #include "models/host/files.hpp"
 #include "models/host/host.hpp"
@@ -32,6 +34,7 @@ constexpr int kPartialFile = 18;
 constexpr int kHttpReturnedError = 22;
 constexpr int kWriteError = 23;
 constexpr int kTimedOut = 28;
+constexpr int kTooManyRedirects = 47;
 constexpr int kGotNothing = 52;
 constexpr int kReceiveError = 56;
 constexpr int kWeirdReply = 8;
@@ -44,6 +47,10 @@ public:
     /// False: nothing to fetch; said why.
     bool begin(const CurlTransfer& transfer) {
         transfer_ = &transfer;
+        url_ = transfer.url;
+        redirects_ = 0;
+        heads_before_.clear();
+        has_become_get_ = false;
         started_ = context_.host->world().now();
         status_ = 0;
         if (transfer.url.starts_with("https://")) {
@@ -78,31 +85,34 @@ public:
     [[nodiscard]] HttpRequestConfig request(IpAddress address) {
         HttpRequestConfig config;
         config.url = {{address, parts_.port}, parts_.authority, parts_.target};
+        const bool has_data = options_.data && !has_become_get_;
         config.method = !options_.method.empty() ? options_.method
                         : options_.is_head       ? "HEAD"
-                        : options_.data          ? "POST"
+                        : has_data               ? "POST"
                                                  : "GET";
         config.is_http_1_0 = options_.is_http_1_0;
-        config.headers = headers();
-        config.body = options_.data.value_or("");
+        config.headers = curl_headers(options_, parts_, is_old(), has_data);
+        if (has_data) config.body = *options_.data;
         config.connect_timeout = options_.connect_timeout;
         config.timeout = options_.timeout;
         if (options_.is_verbose) say_request(config);
         return config;
     }
 
-    void finish(const HttpRequestConfig& config, const HttpResponse& response) {
+    /// True: the answer says where else to ask, and that is done.
+    bool finish(const HttpRequestConfig& config, const HttpResponse& response) {
         const bool was_connected = response.status != 0 ||
                                    response.error == HttpError::EmptyReply ||
                                    response.error == HttpError::Reset;
         if (options_.is_verbose && was_connected) say_answer(config, response);
+        if (follow(response)) return true;
         if (response.error != HttpError::None) report(response);
         const bool is_refused = options_.fails && response.status >= 400;
         if (is_refused) {
             const auto text = fmt::format("The requested URL returned error: {}", response.status);
             fail(kHttpReturnedError, text, text);
         }
-        std::string output;
+        std::string output = std::move(heads_before_);
         if (options_.shows_head || options_.is_head) output += response.head;
         if (!is_refused) output += response.body;
         const bool has_written = write(output);
@@ -110,57 +120,42 @@ public:
             fail(kWriteError, "Failure writing output to destination", "Failed writing body");
         }
         if (!options_.write_out.empty()) write_out(config, response);
+        return false;
     }
 
     [[nodiscard]] int status() const { return status_; }
 
 private:
-    [[nodiscard]] bool is_old() const { return context_.host->profile() == host::Profile::Centos6; }
-    [[nodiscard]] std::string_view agent() const {
-        if (options_.has_user_agent) return options_.user_agent;
-        return is_old() ? "curl/7.19.7 (i386-redhat-linux-gnu) libcurl/7.19.7 NSS/3.13.1.0 "
-                          "zlib/1.2.3 libidn/1.18 libssh2/1.2.2"
-                        : "curl/7.88.1";
-    }
-
-    /// Those given by -H take the place of curl's own; "Name:" leaves one out.
-    [[nodiscard]] std::string headers() const {
-        std::string text;
-        const auto add = [&](std::string_view name, std::string_view value) {
-            for (const std::string& given : options_.headers) {
-                const std::string_view front = std::string_view(given).substr(0, name.size() + 1);
-                if (is_same(front, fmt::format("{}:", name))) return;
-            }
-            if (!value.empty()) text += fmt::format("{}: {}\r\n", name, value);
-        };
-        if (is_old()) add("User-Agent", agent());
-        add("Host", parts_.authority);
-        if (!is_old()) add("User-Agent", agent());
-        add("Accept", "*/*");
-        add("Referer", options_.referer);
-        for (const std::string& given : options_.headers) {
-            const std::size_t colon = given.find(':');
-            const bool is_removal = colon != std::string::npos && colon + 1 == given.size();
-            if (colon != std::string::npos && !is_removal) text += given + "\r\n";
+    /// -L
+    bool follow(const HttpResponse& response) {
+        const std::string_view location = header_field(response.head, "Location");
+        const bool is_wanted = options_.follows && response.error == HttpError::None &&
+                               is_redirection(response.status) && !location.empty();
+        if (!is_wanted || status_ != 0) return false;
+        if (++redirects_ > options_.redirects_max) {
+            const auto text =
+                fmt::format("Maximum ({}) redirects followed", options_.redirects_max);
+            fail(kTooManyRedirects, text, text);
+            return false;
         }
-        if (options_.data) {
-            add("Content-Length", fmt::format("{}", options_.data->size()));
-            add("Content-Type", "application/x-www-form-urlencoded");
+        url_ = resolved(location, url_);
+        const auto parts = split_url(url_);
+        if (!parts) {
+            context_.error->write(fmt::format("not modelled in lvsim: curl of {}\n", url_));
+            status_ = kUnsupportedProtocol;
+            return false;
         }
-        return text;
-    }
-
-    static bool is_same(std::string_view a, std::string_view b) {
-        const auto lower = [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        };
-        if (a.size() != b.size()) return false;
-        for (std::size_t i = 0; i < a.size(); ++i) {
-            if (lower(a[i]) != lower(b[i])) return false;
+        parts_ = *parts;
+        if (options_.shows_head || options_.is_head) heads_before_ += response.head;
+        // RFC 9110 15.4: what people rely on for the first three.
+        if (response.status <= 303) has_become_get_ = true;
+        if (options_.is_verbose) {
+            note(fmt::format("* Issue another request to this URL: '{}'\n", url_));
         }
         return true;
     }
 
+    [[nodiscard]] bool is_old() const { return context_.host->profile() == host::Profile::Centos6; }
     void say_request(const HttpRequestConfig& config) {
         const std::string address = to_text(config.url.server.address);
         if (is_old()) {
@@ -311,7 +306,9 @@ private:
             return fmt::format("{:03}", response.status);
         }
         if (name == "size_download") return fmt::format("{}", response.body.size());
-        if (name == "url_effective" || name == "url") return transfer_->url;
+        if (name == "url_effective") return url_;
+        if (name == "url") return transfer_->url;
+        if (name == "num_redirects") return fmt::format("{}", redirects_);
         if (name == "remote_ip") return to_text(config.url.server.address);
         if (name == "remote_port") return fmt::format("{}", config.url.server.port);
         if (name == "local_ip") return to_text(response.local.address);
@@ -329,14 +326,43 @@ private:
     host::CommandContext& context_;
     const CurlOptions& options_;
     const CurlTransfer* transfer_ = nullptr;
+    std::string url_;           ///< Where it has come to by redirections.
+    std::string heads_before_;  ///< Of the answers that redirected.
+    std::uint32_t redirects_ = 0;
+    bool has_become_get_ = false;  ///< A redirected POST asks without its data.
     UrlParts parts_;
     SimTime started_;
     int status_ = 0;
 };
 
+bool is_question(std::string_view word) {
+    return word == "-V" || word == "--version" || word == "-h" || word == "--help";
+}
+
+std::string answer(std::string_view word, bool is_old) {
+    if (word == "-V" || word == "--version") {
+        return is_old ? std::string(kOldAgent).replace(4, 1, " ") + "\nProtocols: http \n"
+                      : "curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nProtocols: http\n";
+    }
+    return "Usage: curl [options...] <url>\nWhat lvsim's curl has:\n"
+           " -A, --user-agent <name>   -d, --data <data>         -e, --referer <URL>\n"
+           " -f, --fail                -H, --header <line>       -i, --include\n"
+           " -I, --head                -k, --insecure            -L, --location\n"
+           " -m, --max-time <seconds>  -o, --output <file>       -O, --remote-name\n"
+           " -s, --silent              -S, --show-error          -u, --user <user:password>\n"
+           " -v, --verbose             -w, --write-out <format>  -X, --request <method>\n"
+           " -0, --http1.0             --connect-timeout <seconds>  --max-redirs <number>\n"
+           " -V, --version\n";
+}
+
 }  // namespace
 
 Process curl_main(host::CommandContext* context) {
+    const bool is_old = context->host->profile() == host::Profile::Centos6;
+    if (context->args.size() == 2 && is_question(context->args[1])) {
+        context->out->write(answer(context->args[1], is_old));
+        co_return 0;
+    }
     const auto options = read_curl_line(context->args);
     if (!options) {
         context->error->write(options.error().message);
@@ -344,22 +370,24 @@ Process curl_main(host::CommandContext* context) {
     }
     Curl curl(context, *options);
     for (const CurlTransfer& transfer : options->transfers) {
-        if (!curl.begin(transfer)) continue;
-        host::NameLookup lookup(*context->host);
-        lookup.ask_for_address(curl.server());
-        while (!lookup.is_done()) {
-            const SimDuration patience = lookup.patience();
-            const bool is_news = co_await wait_for(lookup.news(), patience);
-            if (!is_news) lookup.give_up_waiting();
+        bool goes_on = curl.begin(transfer);
+        while (goes_on) {
+            host::NameLookup lookup(*context->host);
+            lookup.ask_for_address(curl.server());
+            while (!lookup.is_done()) {
+                const SimDuration patience = lookup.patience();
+                const bool is_news = co_await wait_for(lookup.news(), patience);
+                if (!is_news) lookup.give_up_waiting();
+            }
+            if (!lookup.address()) {
+                curl.could_not_resolve();
+                break;
+            }
+            const HttpRequestConfig config = curl.request(*lookup.address());
+            HttpRequest request(*context->host, config);
+            while (!request.is_done()) co_await wait(request.done());
+            goes_on = curl.finish(config, request.response());
         }
-        if (!lookup.address()) {
-            curl.could_not_resolve();
-            continue;
-        }
-        const HttpRequestConfig config = curl.request(*lookup.address());
-        HttpRequest request(*context->host, config);
-        while (!request.is_done()) co_await wait(request.done());
-        curl.finish(config, request.response());
     }
     co_return curl.status();
 }

@@ -19,30 +19,20 @@ struct Option {
     bool has_value;
 };
 
-constexpr std::array<Option, 18> kOptions = {{
-    {'s', "silent", false},
-    {'S', "show-error", false},
-    {'f', "fail", false},
-    {'i', "include", false},
-    {'I', "head", false},
-    {'v', "verbose", false},
-    {'0', "http1.0", false},
-    {'O', "remote-name", false},
-    {'o', "output", true},
-    {'X', "request", true},
-    {'A', "user-agent", true},
-    {'e', "referer", true},
-    {'H', "header", true},
-    {'d', "data", true},
-    {'w', "write-out", true},
-    {'m', "max-time", true},
-    {'\0', "connect-timeout", true},
+constexpr std::array<Option, 22> kOptions = {{
+    {'s', "silent", false},   {'S', "show-error", false}, {'f', "fail", false},
+    {'i', "include", false},  {'I', "head", false},       {'v', "verbose", false},
+    {'0', "http1.0", false},  {'L', "location", false},   {'k', "insecure", false},
+    {'u', "user", true},      {'\0', "max-redirs", true}, {'O', "remote-name", false},
+    {'o', "output", true},    {'X', "request", true},     {'A', "user-agent", true},
+    {'e', "referer", true},   {'H', "header", true},      {'d', "data", true},
+    {'w', "write-out", true}, {'m', "max-time", true},    {'\0', "connect-timeout", true},
     {'\0', "url", true},
 }};
 /// What curl has beside these and people type; a letter, or a long name.
 constexpr std::array<std::string_view, 24> kNotModelled = {
-    "L", "k", "u", "x", "b", "c", "F",        "T",        "G",    "4",     "6",      "K",
-    "r", "C", "z", "n", "N", "#", "location", "insecure", "user", "proxy", "cookie", "help"};
+    "x", "b", "c", "F", "T", "G",     "4",      "6",          "K",    "r",   "C",    "z",
+    "n", "N", "#", "V", "h", "proxy", "cookie", "cookie-jar", "form", "get", "help", "version"};
 
 class Reader {
 public:
@@ -128,6 +118,10 @@ private:
             options_.headers.push_back(value);
         } else if (option.name == "data") {
             add_data(value);
+        } else if (option.name == "user") {
+            set_user(value);
+        } else if (option.name == "max-redirs") {
+            set_redirects(value);
         } else if (option.name == "write-out") {
             options_.write_out = value;
         } else if (option.name == "url") {
@@ -146,8 +140,25 @@ private:
             case 'I': options_.is_head = true; break;
             case 'v': options_.is_verbose = true; break;
             case '0': options_.is_http_1_0 = true; break;
+            case 'L': options_.follows = true; break;
+            case 'k': break;  // of TLS, which is refused by name
             default: next_output().has_remote_name = true; break;  // -O
         }
+    }
+
+    void set_user(const std::string& value) {
+        if (value.find(':') == std::string::npos) {
+            return fail("not modelled in lvsim: curl -u without a password\n");
+        }
+        options_.user = value;
+    }
+
+    void set_redirects(const std::string& value) {
+        std::int64_t number = 0;
+        if (!is_number(value, number) || number > 1'000'000) {
+            return usage("option --max-redirs: expected a proper numerical parameter");
+        }
+        options_.redirects_max = static_cast<std::uint32_t>(number);
     }
 
     void add_data(const std::string& value) {

@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,9 @@ struct CurlOptions {
     std::vector<std::string> headers = {};  ///< -H, in order.
     std::optional<std::string> data = {};   ///< -d, joined by "&".
     std::string write_out = {};             ///< -w
+    std::string user = {};                  ///< -u, "name:password"
+    bool follows = false;                   ///< -L
+    std::uint32_t redirects_max = 50;       ///< --max-redirs
     std::optional<SimDuration> connect_timeout = {};
     std::optional<SimDuration> timeout = {};
 

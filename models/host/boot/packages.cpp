@@ -54,8 +54,14 @@ const std::vector<Package>& all_packages() {
          {"/var/www/html", "/var/www/cgi-bin", "/var/www/error", "/var/log/httpd",
           "/var/run/httpd"},
          {{"/etc/httpd/logs", "../../var/log/httpd"}, {"/etc/httpd/run", "../../var/run/httpd"}}},
-        {"httpd-tools", "i686", "2.2.15-39.el6.centos", "Tools for use with the Apache HTTP Server",
-         76'800, 138'000},
+        {"httpd-tools",
+         "i686",
+         "2.2.15-39.el6.centos",
+         "Tools for use with the Apache HTTP Server",
+         76'800,
+         138'000,
+         {},
+         {"ab"}},
         {"initscripts", "i686", "9.03.46-1.el6.centos", "The inittab file and the start scripts",
          960'000, 5'400'000},
         {"iptables", "i686", "1.4.7-14.el6", "Tools for managing Linux kernel packet filtering",
@@ -90,6 +96,10 @@ const Package* find_package(std::string_view name) {
 
 void PackageStore::install_base() {
     write_list({kBase.begin(), kBase.end()});
+    remove_missing_programs();
+}
+
+void PackageStore::remove_missing_programs() {
     for (const Package& package : all_packages()) {
         if (is_installed(package.name)) continue;
         for (const std::string_view program : package.programs) {

@@ -48,6 +48,8 @@ class PackageStore {
 public:
     explicit PackageStore(Files& files) : files_(files) {}
 
+    /// Takes the programs of packages away that are not installed.
+    void remove_missing_programs();
     /// What a fresh installation has.
     void install_base();
     [[nodiscard]] bool is_installed(std::string_view name) const;

@@ -71,6 +71,17 @@ TEST_CASE("curl shows its request and the answer's head", "[protocol][client][cu
     CHECK_THAT(output, Catch::Contains("* Connection #0 to host 10.0.2.100 left intact\n"));
 }
 
+TEST_CASE("curl sends who one is", "[protocol][client][curl]") {
+    WebLab lab;
+    lab.start_web();
+    CHECK_THAT(lab.run("curl -kv -u Aladdin:open\\ sesame http://10.0.2.100/ 2>&1").output,
+               Catch::Contains("> Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"));
+    CHECK(lab.run("curl -u me x") ==
+          Outcome{2, "not modelled in lvsim: curl -u without a password\n"});
+    CHECK_THAT(lab.run("curl --version").output, Catch::StartsWith("curl 7.88.1 "));
+    CHECK_THAT(lab.run("curl --help").output, Catch::StartsWith("Usage: curl [options...] <url>"));
+}
+
 TEST_CASE("curl in 7.88's words: refused, silent, nameless", "[protocol][client][curl]") {
     WebLab lab;
     CHECK(lab.run("curl http://10.0.2.100:81/") ==
@@ -96,7 +107,7 @@ TEST_CASE("curl in 7.88's words: refused, silent, nameless", "[protocol][client]
           fmt::format("curl: option -m: requires parameter\n{}", kTryHelp));
     CHECK(lab.run("curl foo://bar") ==
           Outcome{1, "curl: (1) Protocol \"foo\" not supported or disabled in libcurl\n"});
-    CHECK(lab.run("curl -L x") == Outcome{2, "not modelled in lvsim: curl -L\n"});
+    CHECK(lab.run("curl -x p y") == Outcome{2, "not modelled in lvsim: curl -x\n"});
     CHECK(lab.run("curl https://x").output == "not modelled in lvsim: curl over https\n");
 }
 
