@@ -204,11 +204,14 @@ void Console::flush_editor() {
 void Console::read_keys() {
     while (is_editing_ && terminal_.input()->has_bytes()) {
         keys_.add(terminal_.input()->take_first(1));
-        const auto key = keys_.next();
-        if (!key) continue;
-        const LineEditor::Outcome outcome = editor_.feed(*key);
-        flush_editor();
-        take(outcome);
+        // One byte may end several: a character that breaks off is its bytes.
+        while (is_editing_) {
+            const auto key = keys_.next();
+            if (!key) break;
+            const LineEditor::Outcome outcome = editor_.feed(*key);
+            flush_editor();
+            take(outcome);
+        }
     }
 }
 

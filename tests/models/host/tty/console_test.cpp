@@ -7,6 +7,7 @@
 #include "tests/models/host/tty/desk.hpp"
 
 #include <catch2/catch.hpp>
+#include <rapidcheck.h>
 
 namespace lvsim::host {
 namespace {
@@ -177,12 +178,32 @@ TEST_CASE("console: Debian's prompt, and that of an ordinary user", "[unit][host
     CHECK_THAT(shown, Catch::Contains("/etc/hosts: Permission denied"));
 }
 
+TEST_CASE("console: a character that breaks off does not hold back the keys behind it",
+          "[unit][host][tty]") {
+    Desk desk;
+    desk.type("x\xf4\xbf\xbf\x03");
+    CHECK_THAT(desk.see(), Catch::EndsWith("^C\n[root@client ~]#\n"));
+}
+
 TEST_CASE("console: resizing is seen by programs", "[unit][host][tty]") {
     Desk desk;
     desk.console.resize({40, 132});
     CHECK(desk.console.terminal().size() == WindowSize{40, 132});
     desk.console.resize({0, 100'000});
     CHECK(desk.console.terminal().size() == WindowSize{1, Terminal::kSizeMax});
+}
+
+TEST_CASE("console: after any bytes Ctrl-C brings the prompt back", "[property][host][tty]") {
+    CHECK(rc::check("there is a prompt", [] {
+        const auto bytes = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
+        const bool is_read = *rc::gen::arbitrary<bool>();
+        Desk desk({6, 20});
+        if (is_read) desk.enter("cat > /dev/null", 100_ms);
+        desk.type(bytes, 100_ms);
+        for (int i = 0; i < 3; ++i) desk.type("\x11\x03", 100_ms);
+        RC_ASSERT(desk.console.is_at_prompt() || desk.console.is_over());
+        RC_ASSERT(desk.screen.unknown().empty());
+    }));
 }
 
 }  // namespace
