@@ -16,11 +16,13 @@ namespace lvsim::host {
 namespace {
 
 /// For root's use: in sbin, everywhere.
-constexpr std::array<std::string_view, 27> kSystemPrograms = {
-    "arp",     "chkconfig", "halt",     "httpd",    "ifconfig", "ifdown",        "ifup",
-    "init",    "iptables",  "ipvsadm",  "lsmod",    "modprobe", "poweroff",      "reboot",
-    "rmmod",   "route",     "runlevel", "service",  "shutdown", "sysctl",        "tcpdump",
-    "telinit", "chroot",    "nologin",  "rsyslogd", "sshd",     "NetworkManager"};
+constexpr std::array<std::string_view, 29> kSystemPrograms = {
+    "arp",           "chkconfig", "halt",    "httpd",         "ifconfig",
+    "ifdown",        "ifup",      "init",    "iptables",      "iptables-restore",
+    "iptables-save", "ipvsadm",   "lsmod",   "modprobe",      "poweroff",
+    "reboot",        "rmmod",     "route",   "runlevel",      "service",
+    "shutdown",      "sysctl",    "tcpdump", "telinit",       "chroot",
+    "nologin",       "rsyslogd",  "sshd",    "NetworkManager"};
 
 /// CentOS 6 keeps what the start needs outside of /usr.
 constexpr std::array<std::string_view, 52> kRootPrograms = {

@@ -104,8 +104,29 @@ PacketTable::~PacketTable() {
 }
 
 void PacketTable::set_rules(net::HookPoint chain, Rules rules) {
-    chains_[static_cast<std::size_t>(chain)] = std::move(rules);
+    const auto index = static_cast<std::size_t>(chain);
+    const Rules& before = chains_[index];
+    std::vector<RuleCounters>& counted = counters_[index];
+    std::vector<RuleCounters> kept(rules.size());
+    const std::size_t common = std::min(before.size(), rules.size());
+    std::size_t front = 0;
+    while (front < common && before[front] == rules[front]) ++front;
+    std::size_t back = 0;
+    while (back < common - front &&
+           before[before.size() - 1 - back] == rules[rules.size() - 1 - back]) {
+        ++back;
+    }
+    for (std::size_t i = 0; i < front; ++i) kept[i] = counted[i];
+    for (std::size_t i = 1; i <= back; ++i) kept[kept.size() - i] = counted[counted.size() - i];
+    counted = std::move(kept);
+    chains_[index] = std::move(rules);
     update_hooks();
+}
+
+void PacketTable::reset_counters(net::HookPoint chain) {
+    const auto index = static_cast<std::size_t>(chain);
+    std::fill(counters_[index].begin(), counters_[index].end(), RuleCounters{});
+    policy_counters_[index] = {};
 }
 
 void PacketTable::set_policy(net::HookPoint chain, bool accepts) {
@@ -122,6 +143,8 @@ void PacketTable::clear() {
     for (Rules& rules : chains_) {
         rules.clear();
     }
+    for (std::vector<RuleCounters>& counted : counters_) counted.clear();
+    policy_counters_.fill({});
     drops_.fill(false);
     tracker_.clear();
     update_hooks();
@@ -151,6 +174,7 @@ net::HookVerdict PacketTable::on_packet(net::HookPoint point, net::HookPacket& p
         return net::HookVerdict::Accept;
     }
     const std::size_t number = find_rule(point, packet);
+    if (number == 0 || rules(point)[number - 1].target == Target::Return) count(point, 0, packet);
     const Target target = number == 0 ? Target::None : rules(point)[number - 1].target;
     const bool is_over = number == 0 || target == Target::Return
                              ? !accepts(point)
@@ -171,6 +195,7 @@ std::size_t PacketTable::find_rule(net::HookPoint point, net::HookPacket& packet
         if (!matches(rule, packet)) {
             continue;
         }
+        count(point, i + 1, packet);
         if (rule.target == Target::Mark) {
             packet.frame->mark = (packet.frame->mark & ~rule.set_mask) ^ rule.set_value;
         } else if (rule.target != Target::None) {
@@ -178,6 +203,14 @@ std::size_t PacketTable::find_rule(net::HookPoint point, net::HookPacket& packet
         }
     }
     return 0;
+}
+
+/// `number`: of the rule, from 1; 0: the policy.
+void PacketTable::count(net::HookPoint point, std::size_t number, const net::HookPacket& packet) {
+    const auto index = static_cast<std::size_t>(point);
+    RuleCounters& counters = number == 0 ? policy_counters_[index] : counters_[index][number - 1];
+    ++counters.packets;
+    counters.bytes += packet.frame->l3_size();
 }
 
 net::HookVerdict PacketTable::end(net::HookPoint point, net::HookPacket& packet,

@@ -3,7 +3,8 @@
 // The tables of a machine's packet filter: "mangle", as far as it marks packets for IPVS, and
 // "filter", which lets packets pass or not. Chains of rules at netfilter's places, each with what
 // it matches and what it does (behaviour: Linux ip_tables.c, xt_mark.c, xt_tcpudp.c,
-// xt_multiport.c, xt_state.c, ipt_REJECT.c). Left out: chains of one's own, counters of rules.
+// xt_multiport.c, xt_state.c, ipt_REJECT.c). Left out: chains of one's own; a policy counts only
+// while its chain or another has something to decide.
 #pragma once
 
 #include "models/host/conn_tracker.hpp"
@@ -96,6 +97,13 @@ struct PacketRule {
     bool operator==(const PacketRule&) const = default;
 };
 
+/// What a rule or a policy has met.
+struct RuleCounters {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;  ///< Of the IPv4 packets.
+    bool operator==(const RuleCounters&) const = default;
+};
+
 enum class TableKind : std::uint8_t { Filter, Mangle };
 [[nodiscard]] std::string_view to_text(TableKind kind);  ///< "filter"
 
@@ -125,8 +133,18 @@ public:
     [[nodiscard]] const Rules& rules(net::HookPoint chain) const {
         return chains_[static_cast<std::size_t>(chain)];
     }
-    /// Replaces a chain's rules.
+    /// Replaces a chain's rules. Those that stay at its beginning and at its end keep what they
+    /// have counted, as with -A, -I and -D.
     void set_rules(net::HookPoint chain, Rules rules);
+    /// Of the chain's rules, in their order.
+    [[nodiscard]] const std::vector<RuleCounters>& counters(net::HookPoint chain) const {
+        return counters_[static_cast<std::size_t>(chain)];
+    }
+    [[nodiscard]] RuleCounters policy_counters(net::HookPoint chain) const {
+        return policy_counters_[static_cast<std::size_t>(chain)];
+    }
+    /// -Z
+    void reset_counters(net::HookPoint chain);
     /// Whether packets that no rule decides about pass.
     [[nodiscard]] bool accepts(net::HookPoint chain) const {
         return !drops_[static_cast<std::size_t>(chain)];
@@ -142,6 +160,7 @@ private:
     /// The number of the rule that decides, from 1; 0: none does. Marks packets on the way.
     [[nodiscard]] std::size_t find_rule(net::HookPoint point, net::HookPacket& packet);
     net::HookVerdict end(net::HookPoint point, net::HookPacket& packet, std::size_t number);
+    void count(net::HookPoint point, std::size_t number, const net::HookPacket& packet);
     [[nodiscard]] bool matches(const PacketRule& rule, const net::HookPacket& packet) const;
     [[nodiscard]] bool is_on(const InterfaceMatch& match, std::uint32_t interface) const;
     void update_hooks();
@@ -149,6 +168,8 @@ private:
     net::Stack& stack_;
     TableKind kind_;
     std::array<Rules, kChains> chains_;
+    std::array<std::vector<RuleCounters>, kChains> counters_;
+    std::array<RuleCounters, kChains> policy_counters_{};
     std::array<bool, kChains> drops_{};
     bool is_hooked_ = false;
     bool uses_states_ = false;

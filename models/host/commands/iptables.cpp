@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// iptables(8): the tables filter and mangle with -A -I -D -C -F -L -S -P -X, -s -d -i -o -p with
-// ports, lists of ports, marks and states, and the targets ACCEPT, DROP, REJECT, RETURN and MARK.
-// The rest is refused by name. Behaviour reference: iptables 1.8.9 (debian-12).
+// iptables(8): the tables filter and mangle with -A -I -D -C -F -L -S -P -X -Z, -v -x, -s -d -i -o
+// -p with ports, lists of ports, marks and states, and the targets ACCEPT, DROP, REJECT, RETURN and
+// MARK. The rest is refused by name. Behaviour reference: iptables 1.8.9 (debian-12).
 #include "models/host/commands/iptables_rule.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
@@ -38,6 +38,7 @@ public:
             case IptablesCommand::SetPolicy:
                 table_.set_policy(*request_.chain, request_.accepts);
                 return 0;
+            case IptablesCommand::Zero: return zero();
             case IptablesCommand::DeleteChains: return 0;
         }
         return 0;
@@ -97,6 +98,13 @@ private:
         return 0;
     }
 
+    int zero() {
+        for (std::size_t i = 0; i < kChains; ++i) {
+            if (is_asked(i)) table_.reset_counters(static_cast<net::HookPoint>(i));
+        }
+        return 0;
+    }
+
     int list() {
         context_.out->write(table_listing(table_, request_));
         return 0;
@@ -110,9 +118,17 @@ private:
                 continue;
             }
             const auto chain = static_cast<net::HookPoint>(i);
-            text += fmt::format("-P {} {}\n", chain_name(chain), policy_name(table_, chain));
-            for (const PacketRule& rule : table_.rules(chain)) {
-                const std::string words = rule_text(rule);
+            const RuleCounters policy = table_.policy_counters(chain);
+            text += fmt::format("-P {} {}", chain_name(chain), policy_name(table_, chain));
+            if (request_.has_counters) {
+                text += fmt::format(" -c {} {}", policy.packets, policy.bytes);
+            }
+            text += "\n";
+            for (std::size_t n = 0; n < table_.rules(chain).size(); ++n) {
+                const PacketRule& rule = table_.rules(chain)[n];
+                const std::string words = request_.has_counters
+                                              ? counted_rule_text(rule, table_.counters(chain)[n])
+                                              : rule_text(rule);
                 rules_text +=
                     fmt::format("-A {}{}{}\n", chain_name(chain), words.empty() ? "" : " ", words);
             }

@@ -14,7 +14,7 @@ constexpr std::size_t kInterfaceNameMax = 15;
 
 }  // namespace
 
-const std::array<IptablesReader::Option, 54> IptablesReader::kOptions = {{
+const std::array<IptablesReader::Option, 60> IptablesReader::kOptions = {{
     {"-A", &IptablesReader::read_append},
     {"--append", &IptablesReader::read_append},
     {"-I", &IptablesReader::read_insert},
@@ -69,9 +69,33 @@ const std::array<IptablesReader::Option, 54> IptablesReader::kOptions = {{
     {"--or-mark", &IptablesReader::read_or_mark},
     {"--xor-mark", &IptablesReader::read_xor_mark},
     {"-n", &IptablesReader::read_numeric, false},
+    {"-v", &IptablesReader::read_counters, false},
+    {"--verbose", &IptablesReader::read_counters, false},
+    {"-x", &IptablesReader::read_exact, false},
+    {"--exact", &IptablesReader::read_exact, false},
+    {"-Z", &IptablesReader::read_zero, false},
+    {"--zero", &IptablesReader::read_zero, false},
 }};
 
+void IptablesReader::split_letters(std::string_view word) {
+    std::vector<std::string> parts;
+    std::size_t at = 1;
+    while (at < word.size() && std::string_view("nvx").find(word[at]) != std::string_view::npos) {
+        parts.push_back(fmt::format("-{}", word[at++]));
+    }
+    if (at < word.size()) {
+        parts.push_back(fmt::format("-{}", word[at]));
+        if (at + 1 < word.size()) parts.emplace_back(word.substr(at + 1));
+    }
+    const auto place = args_.begin() + static_cast<std::ptrdiff_t>(at_);
+    args_.insert(args_.erase(place), parts.begin(), parts.end());
+}
+
 void IptablesReader::read_word() {
+    const std::string letters = args_[at_];
+    const bool is_joined = letters.size() > 2 && letters[0] == '-' &&
+                           std::string_view("nvxLSFZ").find(letters[1]) != std::string_view::npos;
+    if (is_joined) split_letters(letters);
     std::string_view word = args_[at_++];
     is_negated_ = word == "!";
     if (is_negated_) {
@@ -364,9 +388,9 @@ void IptablesReader::check() {
         return fail(fmt::format("Can't use -o with {}", chain_name(*chain)));
     }
     const bool has_rule = rule != PacketRule{};
-    const bool takes_none = request_.command == IptablesCommand::List ||
-                            request_.command == IptablesCommand::Print ||
-                            request_.command == IptablesCommand::Flush;
+    const bool takes_none =
+        request_.command == IptablesCommand::List || request_.command == IptablesCommand::Print ||
+        request_.command == IptablesCommand::Flush || request_.command == IptablesCommand::Zero;
     const bool deletes_by_number =
         request_.command == IptablesCommand::Delete && request_.number.has_value();
     if (has_rule && (takes_none || deletes_by_number)) {

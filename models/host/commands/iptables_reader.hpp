@@ -14,12 +14,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lvsim::host {
 
 class IptablesReader {
 public:
-    explicit IptablesReader(std::span<const std::string> args) : args_(args) {}
+    explicit IptablesReader(std::span<const std::string> args) : args_(args.begin(), args.end()) {}
 
     tl::expected<IptablesRequest, IptablesFailure> read() {
         while (!failure_ && at_ < args_.size()) {
@@ -41,9 +42,11 @@ private:
         bool has_value = true;
         bool may_be_negated = false;
     };
-    static const std::array<Option, 54> kOptions;
+    static const std::array<Option, 60> kOptions;
 
     void read_word();
+    /// "-nvL" is "-n -v -L"; what follows the letter of a command is its chain.
+    void split_letters(std::string_view word);
     void read_option(const Option& option);
 
     void read_append(std::string_view chain) { set_command(IptablesCommand::Append, chain); }
@@ -85,7 +88,9 @@ private:
     void read_reject(std::string_view name);
     void read_line_numbers(std::string_view) { request_.has_line_numbers = true; }
     void read_numeric(std::string_view) { request_.is_numeric = true; }
-    void read_nothing(std::string_view) {}
+    void read_counters(std::string_view) { request_.has_counters = true; }
+    void read_exact(std::string_view) { request_.has_exact_counts = true; }
+    void read_zero(std::string_view) { set_command_for_any(IptablesCommand::Zero); }
 
     void set_command(IptablesCommand command, std::string_view chain);
     void set_command_for_any(IptablesCommand command);
@@ -121,7 +126,7 @@ private:
         }
     }
 
-    std::span<const std::string> args_;
+    std::vector<std::string> args_;
     std::size_t at_ = 1;
     IptablesRequest request_;
     std::optional<IptablesFailure> failure_;

@@ -23,6 +23,7 @@ enum class IptablesCommand : std::uint8_t {
     Print,
     Flush,
     SetPolicy,
+    Zero,
     DeleteChains,  ///< -X: of one's own, of which there are none.
 };
 
@@ -34,7 +35,9 @@ struct IptablesRequest {
     PacketRule rule;
     bool is_numeric = false;
     bool has_line_numbers = false;
-    bool accepts = true;  ///< Of SetPolicy.
+    bool has_counters = false;      ///< -v
+    bool has_exact_counts = false;  ///< -x
+    bool accepts = true;            ///< Of SetPolicy.
 };
 
 /// What the tool says, and leaves with.
@@ -50,11 +53,15 @@ struct IptablesFailure {
 
 /// "-d 10.0.2.100/32 -p tcp -m tcp --dport 80 -j MARK --set-xmark 0x9/0xffffffff", as -S shows it.
 [[nodiscard]] std::string rule_text(const PacketRule& rule);
+/// The same with "-c PACKETS BYTES" in front of the target.
+[[nodiscard]] std::string counted_rule_text(const PacketRule& rule, const RuleCounters& counters);
 /// "ACCEPT" or "DROP".
 [[nodiscard]] std::string_view policy_name(const PacketTable& table, net::HookPoint chain);
 /// What -L prints of a table, or of the chain that is asked for.
 [[nodiscard]] std::string table_listing(const PacketTable& table, const IptablesRequest& request);
-/// A line of -L: "MARK       tcp  --  anywhere             10.0.2.100           tcp dpt:http ...".
-[[nodiscard]] std::string listing_line(const PacketRule& rule, bool is_numeric);
+/// A line of -L, with its counters and interfaces if they are asked for: "MARK       tcp  --
+/// anywhere             10.0.2.100           tcp dpt:http ...".
+[[nodiscard]] std::string listing_line(const PacketRule& rule, const RuleCounters& counters,
+                                       const IptablesRequest& request);
 
 }  // namespace lvsim::host

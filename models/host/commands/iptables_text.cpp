@@ -154,35 +154,50 @@ std::string target_column(const PacketRule& rule) {
                : fmt::format(" MARK xset {:#x}/{:#x}", rule.set_value, rule.set_mask);
 }
 
-}  // namespace
-
-std::string_view policy_name(const PacketTable& table, net::HookPoint chain) {
-    return table.accepts(chain) ? "ACCEPT" : "DROP";
-}
-
-std::string table_listing(const PacketTable& table, const IptablesRequest& request) {
-    std::string text;
-    for (std::size_t i = 0; i < kChains; ++i) {
-        const auto chain = static_cast<net::HookPoint>(i);
-        if (!table.has_chain(chain) || (request.chain && *request.chain != chain)) {
-            continue;
-        }
-        const std::string_view number = request.has_line_numbers ? "num  " : "";
-        text += fmt::format(
-            "{}Chain {} (policy {})\n"
-            "{}target     prot opt source               destination         \n",
-            text.empty() ? "" : "\n", chain_name(chain), policy_name(table, chain), number);
-        std::size_t count = 0;
-        for (const PacketRule& rule : table.rules(chain)) {
-            ++count;
-            text += request.has_line_numbers ? fmt::format("{:<4} ", count) : "";
-            text += listing_line(rule, request.is_numeric);
-        }
+/// Five letters wide, in thousands when it must; -x: as it is, eight and ten wide.
+std::string count_text(std::uint64_t count, std::size_t exact_width, bool is_exact) {
+    if (is_exact) return fmt::format("{:>{}} ", count, exact_width);
+    if (count <= 99'999) return fmt::format("{:>5} ", count);
+    constexpr std::string_view kUnits = "KMGT";
+    for (const char unit : kUnits) {
+        count = (count + 500) / 1'000;
+        if (count <= 9'999 || unit == 'T') return fmt::format("{:>4}{} ", count, unit);
     }
-    return text;
+    return {};
 }
 
-std::string rule_text(const PacketRule& rule) {
+std::string chain_head(const PacketTable& table, net::HookPoint chain,
+                       const IptablesRequest& request) {
+    const std::string_view number = request.has_line_numbers ? "num  " : "";
+    if (!request.has_counters) {
+        return fmt::format(
+            "Chain {} (policy {})\n{}target     prot opt source               destination         "
+            "\n",
+            chain_name(chain), policy_name(table, chain), number);
+    }
+    const RuleCounters counters = table.policy_counters(chain);
+    const auto counted = [&](std::uint64_t count) {
+        // In the head the number stands without its width.
+        std::string text = count_text(count, 1, request.has_exact_counts);
+        text.erase(0, text.find_first_not_of(' '));
+        return text;
+    };
+    return fmt::format(
+        "Chain {} (policy {} {}packets, {}bytes)\n{}{}target     prot opt in     out     source    "
+        "    "
+        "       destination         \n",
+        chain_name(chain), policy_name(table, chain), counted(counters.packets),
+        counted(counters.bytes), number,
+        request.has_exact_counts ? "    pkts      bytes " : " pkts bytes ");
+}
+
+std::string interface_column(const InterfaceMatch& match, bool is_numeric) {
+    const std::string_view any = is_numeric ? "*" : "any";
+    return fmt::format("{:<6} ", fmt::format("{}{}", match.is_negated ? "!" : "",
+                                             match.name.empty() ? any : match.name));
+}
+
+std::string words_of(const PacketRule& rule, std::string_view counters) {
     std::string text = place_text("-s", rule.source) + place_text("-d", rule.destination) +
                        interface_text("-i", rule.in) + interface_text("-o", rule.out);
     if (rule.protocol != 0) {
@@ -190,6 +205,7 @@ std::string rule_text(const PacketRule& rule) {
                             protocol_text(rule.protocol));
     }
     text += matches_text(rule);
+    text += counters;
     if (rule.target != Target::None) {
         text += fmt::format("-j {} ", target_text(rule.target));
     }
@@ -205,12 +221,55 @@ std::string rule_text(const PacketRule& rule) {
     return text;
 }
 
-std::string listing_line(const PacketRule& rule, bool is_numeric) {
+}  // namespace
+
+std::string_view policy_name(const PacketTable& table, net::HookPoint chain) {
+    return table.accepts(chain) ? "ACCEPT" : "DROP";
+}
+
+std::string table_listing(const PacketTable& table, const IptablesRequest& request) {
+    std::string text;
+    for (std::size_t i = 0; i < kChains; ++i) {
+        const auto chain = static_cast<net::HookPoint>(i);
+        if (!table.has_chain(chain) || (request.chain && *request.chain != chain)) {
+            continue;
+        }
+        text += text.empty() ? "" : "\n";
+        text += chain_head(table, chain, request);
+        const std::vector<RuleCounters>& counted = table.counters(chain);
+        for (std::size_t n = 0; n < counted.size(); ++n) {
+            text += request.has_line_numbers ? fmt::format("{:<4} ", n + 1) : "";
+            text += listing_line(table.rules(chain)[n], counted[n], request);
+        }
+    }
+    return text;
+}
+
+std::string rule_text(const PacketRule& rule) {
+    return words_of(rule, "");
+}
+
+std::string counted_rule_text(const PacketRule& rule, const RuleCounters& counters) {
+    return words_of(rule, fmt::format("-c {} {} ", counters.packets, counters.bytes));
+}
+
+std::string listing_line(const PacketRule& rule, const RuleCounters& counters,
+                         const IptablesRequest& request) {
+    const bool is_numeric = request.is_numeric;
     const std::string protocol =
         (rule.is_protocol_negated ? "!" : "") + protocol_text(rule.protocol);
-    std::string text = fmt::format("{:<10} {:<4} -- {:>1}{:<19}  {:<19} ", target_text(rule.target),
-                                   protocol, "", address_column(rule.source, is_numeric),
-                                   address_column(rule.destination, is_numeric));
+    std::string text;
+    std::string interfaces;
+    if (request.has_counters) {
+        text = count_text(counters.packets, 8, request.has_exact_counts) +
+               count_text(counters.bytes, 8, request.has_exact_counts);
+        interfaces = fmt::format("  {}{} ", interface_column(rule.in, is_numeric),
+                                 interface_column(rule.out, is_numeric));
+    }
+    text +=
+        fmt::format("{:<10} {:<4} --{}{:<19}  {:<19} ", target_text(rule.target), protocol,
+                    interfaces.empty() ? "  " : interfaces, address_column(rule.source, is_numeric),
+                    address_column(rule.destination, is_numeric));
     for (const PortMatch& match : rule.ports) {
         text += ports_column(rule, match, is_numeric);
     }

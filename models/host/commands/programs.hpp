@@ -54,6 +54,8 @@ Process init_main(CommandContext* context);
 Process init_script_main(CommandContext* context);
 Process ip_main(CommandContext* context);
 Process iptables_main(CommandContext* context);
+Process iptables_restore_main(CommandContext* context);
+Process iptables_save_main(CommandContext* context);
 Process ipvsadm_main(CommandContext* context);
 Process kill_main(CommandContext* context);
 Process killall_main(CommandContext* context);
