@@ -129,6 +129,10 @@ net::HookVerdict IpvsModule::PathHook::on_packet(net::HookPoint point, net::Hook
         case Path::Request: answer = director.on_request(place_of(point), packet.frame); break;
         case Path::Reply: answer = director.on_reply(place_of(point), packet.frame); break;
         case Path::ForwardedIcmp: answer = director.on_forwarded_icmp(packet.frame); break;
+        case Path::OwnIcmp:
+            if (packet.frame->ipv4().protocol() != IpProtocol::Icmp) break;
+            answer = director.on_reply(place_of(point), packet.frame);
+            break;
     }
     packet.needs_reroute = packet.needs_reroute || answer.needs_reroute;
     return verdict_of(answer.verdict);
@@ -153,6 +157,9 @@ void IpvsModule::add_hooks() {
     netfilter.add(HookPoint::Forward, kNatSource, reply_hook_);
     if (config_.profile == ipvs::Profile::Centos6) {
         netfilter.add(HookPoint::LocalIn, kNatSource, request_hook_);
+        // 2.6.32 has no hook here, and a client would not understand what the director itself says
+        // of a dead server. The lab's reference says it does (centos6-lab.md, 6.1 and 6.2).
+        netfilter.add(HookPoint::LocalOut, kNatDestination + 1, own_icmp_hook_);
         return;
     }
     netfilter.add(HookPoint::LocalIn, kNatSource - 2, reply_hook_);
@@ -164,6 +171,7 @@ void IpvsModule::add_hooks() {
 void IpvsModule::remove_hooks() {
     net::Netfilter& netfilter = stack_.netfilter();
     netfilter.remove(icmp_hook_);
+    netfilter.remove(own_icmp_hook_);
     netfilter.remove(reply_hook_);
     netfilter.remove(request_hook_);
 }

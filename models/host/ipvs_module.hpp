@@ -49,7 +49,7 @@ private:
     /// One registration of ours with netfilter.
     class PathHook final : public net::Hook {
     public:
-        enum class Path : std::uint8_t { Request, Reply, ForwardedIcmp };
+        enum class Path : std::uint8_t { Request, Reply, ForwardedIcmp, OwnIcmp };
         PathHook(IpvsModule& module, Path path) : module_(module), path_(path) {}
         net::HookVerdict on_packet(net::HookPoint point, net::HookPacket& packet) override;
 
@@ -87,6 +87,7 @@ private:
     PathHook request_hook_{*this, PathHook::Path::Request};
     PathHook reply_hook_{*this, PathHook::Path::Reply};
     PathHook icmp_hook_{*this, PathHook::Path::ForwardedIcmp};
+    PathHook own_icmp_hook_{*this, PathHook::Path::OwnIcmp};
     bool is_hooked_ = false;
     std::unique_ptr<ipvs::Director> director_;
     IpvsSyncSockets sync_sockets_;

@@ -71,7 +71,9 @@ std::string LabPlayer::output(std::string_view script) {
     for (const LabRecord& record : play(script)) {
         INFO(record.text);
         CHECK(record.refusal.empty());
-        if (record.kind != LabRecord::Kind::Action) output = record.output;
+        const bool is_typed =
+            record.kind != LabRecord::Kind::Action && record.kind != LabRecord::Kind::Later;
+        if (is_typed) output = record.output;
     }
     return output;
 }
