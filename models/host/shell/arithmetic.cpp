@@ -66,14 +66,21 @@ public:
         if (!error_ && at_ < text_.size()) {
             fail(is_name_letter(text_[at_], true) || text_[at_] == '('
                      ? "syntax error in expression"
-                     : (text_[at_] == '=' ? "attempted assignment to non-variable"
-                                          : operand_ends_badly()));
+                     : (looks_at_assignment() ? "attempted assignment to non-variable"
+                                              : operand_ends_badly()));
         }
         if (error_) return tl::unexpected(*error_);
         return value;
     }
 
 private:
+    /// "=", "+=", "<<=", but not "==".
+    [[nodiscard]] bool looks_at_assignment() const {
+        const std::string_view rest = text_.substr(at_);
+        const std::size_t sign = rest.find_first_not_of("*/%+-&^|<>");
+        return sign <= 2 && rest[sign] == '=' && !rest.substr(sign).starts_with("==");
+    }
+
     [[nodiscard]] std::string_view operand_ends_badly() const {
         const bool is_digit = text_[at_] >= '0' && text_[at_] <= '9';
         return is_digit || text_[at_] == ')' || text_[at_] == ']' || text_[at_] == '$'
@@ -152,7 +159,7 @@ private:
         skips_ = was_skipping;
         if (!error_ && !take(":")) fail("`:' expected for conditional expression");
         skips_ = was_skipping || condition != 0;
-        const std::int64_t second = assignment();
+        const std::int64_t second = conditional();
         skips_ = was_skipping;
         return condition != 0 ? first : second;
     }

@@ -119,13 +119,20 @@ Interpreter::Outcome Interpreter::match_regex(const std::string& text, const std
         return Outcome::Failed;
     }
     bool is_too_complex = false;
-    const auto found = regex->search(text, 0, is_too_complex);
+    const auto found = regex->search_groups(text, 0, is_too_complex);
     if (is_too_complex) {
         condition_error_ = "stopped by lvsim: the regular expression takes too long";
         condition_status_ = 2;
         return Outcome::Failed;
     }
     is_true = found.has_value();
+    std::vector<std::string> groups;
+    if (found) {
+        for (const Regex::Match& group : *found) {
+            groups.push_back(text.substr(group.begin, group.end - group.begin));
+        }
+    }
+    static_cast<void>(state_.assign_array("BASH_REMATCH", std::move(groups)));
     return Outcome::Done;
 }
 

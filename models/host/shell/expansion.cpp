@@ -92,7 +92,14 @@ bool Expander::expand(const Word& word) {
 
 bool Expander::expand_part(const WordPart& part) {
     switch (part.kind) {
-        case WordPart::Kind::Literal: put_literal(part.text, part.is_quoted); return true;
+        case WordPart::Kind::Literal:
+            // In ${x-a b} what is not quoted is split, as a value is.
+            if (splits_literals_ && !part.is_quoted) {
+                put_value(part.text, false);
+            } else {
+                put_literal(part.text, part.is_quoted);
+            }
+            return true;
         case WordPart::Kind::Tilde: return expand_tilde(part);
         case WordPart::Kind::Parameter: return expand_parameter(part);
         case WordPart::Kind::Substitution: return expand_substitution(part);

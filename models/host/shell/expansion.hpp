@@ -102,6 +102,7 @@ private:
     [[nodiscard]] bool expand_parameter(const WordPart& part);
     [[nodiscard]] bool look_up(const ParameterUse& use, ParameterValue& value);
     [[nodiscard]] bool follow(const ParameterUse& use, ParameterValue& value);
+    [[nodiscard]] bool expand_default(const Word& word, bool is_quoted);
     [[nodiscard]] bool with_default(const ParameterUse& use, bool is_quoted,
                                     const ParameterValue& value, bool& is_over);
     [[nodiscard]] bool assign_default(const ParameterUse& use, bool is_quoted);
@@ -116,7 +117,8 @@ private:
     Mode mode_ = Mode::Text;
     std::vector<Field> fields_;
     Field field_;
-    bool was_blank_ = false;  ///< The last field was ended by white space of IFS.
+    bool splits_literals_ = false;  ///< Within ${x-...} that is not quoted.
+    bool was_blank_ = false;        ///< The last field was ended by white space of IFS.
     std::string error_;
     bool is_fatal_ = false;
 };

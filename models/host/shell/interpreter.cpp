@@ -122,6 +122,7 @@ void Interpreter::pop(int status) {
     if (frame.kind == Frame::Kind::Trap) state_.last_status = frame.saved_status;
     if (frame.kind == Frame::Kind::Text && frame.is_source) {
         state_.source = std::move(frame.saved_source);
+        if (frame.has_positional) state_.positional = std::move(frame.positional);
     }
     if (frame.kind != Frame::Kind::Command) --calls_;
     if (frame.has_scope) state_.variables.leave_function();
@@ -142,6 +143,12 @@ bool Interpreter::push_text(std::string text, bool is_sourced, std::string sourc
         frame.saved_source = std::exchange(state_.source, std::move(source_name));
     }
     return true;
+}
+
+void Interpreter::lend_positional(std::vector<std::string> arguments) {
+    Frame& frame = frames_.back();
+    frame.positional = std::exchange(state_.positional, std::move(arguments));
+    frame.has_positional = true;
 }
 
 /// True: there is such a trap, and its command runs now.

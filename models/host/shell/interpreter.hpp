@@ -138,6 +138,8 @@ public:
     [[nodiscard]] int write_output(std::string_view builtin, std::string_view text);
     /// eval and `.`: runs a text in this shell. False: nested too deep, and said so.
     [[nodiscard]] bool push_text(std::string text, bool is_sourced, std::string source_name = {});
+    /// $1 and so on while the text that push_text() began runs.
+    void lend_positional(std::vector<std::string> arguments);
     /// `command` and `builtin`: runs words as a command again, past functions.
     void run_words(std::vector<std::string> words, bool is_program);
     /// Replaces what runs: `exec` with a command. Its redirections stay.
@@ -182,6 +184,7 @@ private:
         std::unique_ptr<ShellParser> parser = {};
         bool is_source = false;
         std::vector<std::string> positional = {};  ///< Call: those of the caller.
+        bool has_positional = false;               ///< So has a sourced text with arguments.
         int saved_status = 0;
         std::string saved_source = {};
         BuiltinState builtin = {};

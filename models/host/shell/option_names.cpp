@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/host/shell/option_names.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace lvsim::host {
@@ -23,6 +24,11 @@ constexpr std::array<OptionName, 2> kShellOptions = {{
     {'\0', "nullglob", &ShellOptions::globs_to_nothing},
 }};
 constexpr std::string_view kRefusedLetters = "bhkmptBEHPT";
+constexpr std::array<std::string_view, 22> kRefusedShopts = {
+    "autocd",     "cdable_vars", "cdspell",    "checkhash", "checkjobs",       "checkwinsize",
+    "cmdhist",    "direxpand",   "dirspell",   "dotglob",   "execfail",        "extglob",
+    "failglob",   "globstar",    "histappend", "huponexit", "inherit_errexit", "lastpipe",
+    "nocaseglob", "nocasematch", "progcomp",   "sourcepath"};
 
 }  // namespace
 
@@ -46,6 +52,10 @@ const OptionName* option_by_name(std::span<const OptionName> options, std::strin
         if (option.name == name) return &option;
     }
     return nullptr;
+}
+
+bool is_refused_shopt(std::string_view name) {
+    return std::find(kRefusedShopts.begin(), kRefusedShopts.end(), name) != kRefusedShopts.end();
 }
 
 bool is_refused_letter(char letter) {

@@ -25,5 +25,6 @@ struct OptionName {
                                                std::string_view name);
 /// bash has it, lvsim does not.
 [[nodiscard]] bool is_refused_letter(char letter);
+[[nodiscard]] bool is_refused_shopt(std::string_view name);
 
 }  // namespace lvsim::host

@@ -122,6 +122,14 @@ bool Expander::follow(const ParameterUse& use, ParameterValue& value) {
 }
 
 /// `is_over`: the word took the value's place, or nothing is left to do.
+bool Expander::expand_default(const Word& word, bool is_quoted) {
+    if (is_quoted) put_quoted("");
+    const bool before = std::exchange(splits_literals_, !is_quoted);
+    const bool is_done = expand(word);
+    splits_literals_ = before;
+    return is_done;
+}
+
 bool Expander::with_default(const ParameterUse& use, bool is_quoted, const ParameterValue& value,
                             bool& is_over) {
     const bool is_null = value.joined("").empty();
@@ -132,15 +140,13 @@ bool Expander::with_default(const ParameterUse& use, bool is_quoted, const Param
             if (is_quoted && !value.is_list) put_quoted("");
             return true;
         }
-        if (is_quoted) put_quoted("");
-        return expand(use.argument);
+        return expand_default(use.argument, is_quoted);
     }
     is_over = !counts;
     if (counts) return true;
     if (use.operation == ParameterOperator::Assign) return assign_default(use, is_quoted);
     if (use.operation == ParameterOperator::Default) {
-        if (is_quoted) put_quoted("");
-        return expand(use.argument);
+        return expand_default(use.argument, is_quoted);
     }
     std::string message;
     if (!inner(use.argument, Mode::Text, message)) return false;

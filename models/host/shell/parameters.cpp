@@ -66,7 +66,6 @@ void ShellParser::read_parameter_name(ParameterUse& use) {
     }
     use.name = text_.substr(at_, length);
     at_ += length;
-    if (use.name == "BASH_REMATCH") refuse("BASH_REMATCH");
     if (at() != '[' || !is_name(use.name)) return;
     step();
     use.has_subscript = true;

@@ -144,7 +144,6 @@ void ShellParser::read_dollar(Word& to, bool is_quoted) {
         boost::intrusive_ptr<ParameterUse> use(new ParameterUse);
         use->name = text_.substr(at_, length);
         at_ += length;
-        if (use->name == "BASH_REMATCH") refuse("BASH_REMATCH");
         to.parts.push_back({WordPart::Kind::Parameter, is_quoted, {}, std::move(use)});
     } else if (next == '(') {
         step();

@@ -123,16 +123,19 @@ BuiltinResult builtin_source(BuiltinCall call) {
         call.shell.write_error(fmt::format("{0}: usage: {0} filename [arguments]\n", call.args[0]));
         return done(2);
     }
-    std::string text;
-    const std::string path = absolute(call.args[1], call.state.surroundings.directory);
-    const FileError error = call.state.host->files().read_into(path, text);
-    if (error == FileError::IsDirectory) return failed(call, call.args[1] + ": is a directory");
-    if (error != FileError::None) {
-        call.shell.complain(fmt::format("{}: {}", call.args[1], to_text(error)));
+    const std::string path = joined(call.args[1], call.state.surroundings.directory);
+    auto text = call.state.host->files().read(path, call.state.surroundings.user);
+    if (!text && text.error() == FileError::IsDirectory) {
+        return failed(call, call.args[1] + ": is a directory");
+    }
+    if (!text) {
+        call.shell.complain(fmt::format("{}: {}", call.args[1], to_text(text.error())));
         return done(1);
     }
-    if (call.args.size() > 2) return refused(call, "arguments of a sourced file");
-    if (!call.shell.push_text(std::move(text), true, call.args[1])) return done(1);
+    if (!call.shell.push_text(std::move(*text), true, call.args[1])) return done(1);
+    if (call.args.size() > 2) {
+        call.shell.lend_positional({call.args.begin() + 2, call.args.end()});
+    }
     return pushed();
 }
 

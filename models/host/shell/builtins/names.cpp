@@ -92,18 +92,18 @@ BuiltinResult builtin_command(BuiltinCall call) {
     if (call.args.size() == 1) return done(0);
     const std::string& option = call.args[1];
     if (option == "-v" || option == "-V") {
-        int status = call.args.size() > 2 ? 0 : 1;
+        int status = call.args.size() > 2 ? 1 : 0;  // 0 once one is found
         for (std::size_t i = 2; i < call.args.size(); ++i) {
             const std::string& name = call.args[i];
             std::string path;
             const std::string_view kind = kind_of(call.state, name, path);
             if (kind.empty()) {
-                status = 1;
                 if (option == "-V") {
                     call.shell.complain(fmt::format("command: {}: not found", name));
                 }
                 continue;
             }
+            status = 0;
             static_cast<void>(call.shell.write_output(
                 "command", option == "-v" ? short_form(call.state, name, kind, path)
                                           : sentence(call.state, name, kind, path)));

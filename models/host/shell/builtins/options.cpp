@@ -99,6 +99,9 @@ BuiltinResult builtin_shopt(BuiltinCall call) {
     int status = 0;
     for (; at < call.args.size(); ++at) {
         const OptionName* option = option_by_name(shopt_options(), call.args[at]);
+        if (option == nullptr && !is_refused_shopt(call.args[at])) {
+            return failed(call, call.args[at] + ": invalid shell option name");
+        }
         if (option == nullptr) return refused(call, "shopt " + call.args[at]);
         bool& value = call.state.options.*option->member;
         if (sets || unsets) {
