@@ -54,7 +54,7 @@ TEST_CASE("shell: recorded texts do what bash does", "[host][shell]") {
         }
         count += texts.size();
     }
-    CHECK(count >= 565);
+    CHECK(count >= 850);
 }
 
 }  // namespace lvsim::host
