@@ -66,24 +66,23 @@ std::string escaped_for_log(std::string_view text) {
     return out;
 }
 
+void LogFormat::add_text(char c) {
+    if (items_.empty() || items_.back().directive != '\0') items_.emplace_back();
+    items_.back().text += c;
+}
+
 tl::expected<LogFormat, std::string> LogFormat::parse(std::string_view format) {
     constexpr std::string_view kKnown = "aAbBhHlmpqrstuUv";
     LogFormat result;
-    const auto add_text = [&](char c) {
-        if (result.items_.empty() || result.items_.back().directive != '\0') {
-            result.items_.emplace_back();
-        }
-        result.items_.back().text += c;
-    };
     for (std::size_t at = 0; at < format.size(); ++at) {
         const bool is_escape = format[at] == '\\' && at + 1 < format.size();
         if (is_escape) {
             const char next = format[++at];
-            add_text(next == 't' ? '\t' : next == 'n' ? '\n' : next);
+            result.add_text(next == 't' ? '\t' : next == 'n' ? '\n' : next);
             continue;
         }
         if (format[at] != '%') {
-            add_text(format[at]);
+            result.add_text(format[at]);
             continue;
         }
         const std::size_t begin = at++;
@@ -98,7 +97,7 @@ tl::expected<LogFormat, std::string> LogFormat::parse(std::string_view format) {
         const bool is_field = directive == 'i' && !name.empty();
         const bool is_plain = name.empty() && kKnown.find(directive) != std::string_view::npos;
         if (directive == '%' && name.empty()) {
-            add_text('%');
+            result.add_text('%');
         } else if (is_field || is_plain) {
             result.items_.push_back({directive, std::move(name)});
         } else {

@@ -39,6 +39,7 @@ private:
         char directive = '\0';  ///< '\0': text as it is.
         std::string text;       ///< That, or the field of %{Field}i.
     };
+    void add_text(char c);
     static std::string value_of(const Item& item, const LogEntry& entry);
 
     std::vector<Item> items_;

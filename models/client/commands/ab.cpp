@@ -193,6 +193,11 @@ public:
         } else {
             say("..done\n");
         }
+        if (result.taken == SimDuration{}) {
+            context_.error->write(
+                "not modelled in lvsim: the time that programs take; on the machine itself there "
+                "is nothing else to measure\n");
+        }
         const bool is_old = context_.host->profile() == host::Profile::Centos6;
         say(ab::report(config, result, line_.server.host, is_old));
         return 0;

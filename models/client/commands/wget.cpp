@@ -70,6 +70,20 @@ void say_sum(const Job& job) {
                     words.rate(job.bytes, job.seconds)));
 }
 
+int answer_question(const host::CommandContext& context, const Words& words,
+                    const Options& options) {
+    const std::string version = words.is_old() ? "GNU Wget 1.12 built on linux-gnu.\n"
+                                               : "GNU Wget 1.21.3 built on linux-gnu.\n";
+    context.out->write(options.wants_help ? wget::help_text(words) : version);
+    return 0;
+}
+
+/// Of several URLs the lowest status counts that is not 0.
+int joined_status(int before, int now) {
+    const bool is_worse = before == 0 || (now != 0 && now < before);
+    return is_worse ? now : before;
+}
+
 }  // namespace
 
 Process wget_main(host::CommandContext* context) {
@@ -80,10 +94,7 @@ Process wget_main(host::CommandContext* context) {
         co_return options.error().status;
     }
     if (options->wants_help || options->wants_version) {
-        const std::string version = words.is_old() ? "GNU Wget 1.12 built on linux-gnu.\n"
-                                                   : "GNU Wget 1.21.3 built on linux-gnu.\n";
-        context->out->write(options->wants_help ? wget::help_text(words) : version);
-        co_return 0;
+        co_return answer_question(*context, words, *options);
     }
     host::Stream log_file;
     Job job{*context, *options, words, context->error};
@@ -113,8 +124,7 @@ Process wget_main(host::CommandContext* context) {
                 goes_on = download.look_at(request, is_news);
             }
         }
-        const bool is_worse = status == 0 || (download.status() != 0 && download.status() < status);
-        if (is_worse) status = download.status();
+        status = joined_status(status, download.status());
     }
     say_sum(job);
     co_return status;
