@@ -69,6 +69,7 @@ Process md5sum_main(CommandContext* context);
 Process mkdir_main(CommandContext* context);
 Process modprobe_main(CommandContext* context);
 Process more_main(CommandContext* context);
+Process mount_main(CommandContext* context);
 Process mv_main(CommandContext* context);
 Process nano_main(CommandContext* context);
 Process netstat_main(CommandContext* context);

@@ -79,6 +79,7 @@ constexpr std::array kCommands = {
     Command{"mkdir", mkdir_main, "make directories"},
     Command{"modprobe", modprobe_main, "load a module of the kernel"},
     Command{"more", more_main, "show texts page by page"},
+    Command{"mount", mount_main, "what is mounted"},
     Command{"mv", mv_main, "move and rename files"},
     Command{"nano", nano_main, "edit a file"},
     Command{"netstat", netstat_main, "show sockets, routes and interfaces"},

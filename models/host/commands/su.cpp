@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// su(1): root becomes another user, with -, -l or --login as a login does, or runs one command with
-// -c. Passwords are not modelled: nobody but root may ask.
+// su(1): becomes another user, with -, -l or --login as a login does, or runs one command with -c.
+// Who is not root is asked for the password. Behaviour reference: coreutils 8.4 and
+// util-linux 2.38.
 #include "models/host/commands/coreutils.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/host.hpp"
+#include "models/host/language.hpp"
+#include "models/host/process_table.hpp"
 #include "models/host/shell/program.hpp"
+#include "models/host/shell/quoting.hpp"
+#include "models/host/ssh/identity.hpp"
+#include "models/host/tty/child_shell.hpp"
 #include "models/host/tty/login.hpp"
 #include "models/host/tty/nested_console.hpp"
+#include "models/host/tty/terminal.hpp"
 #include "models/host/users.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +47,74 @@ void change_user(CommandContext* context, const User& user) {
     surroundings.environment["LOGNAME"] = user.name;
 }
 
+/// The keys of who types a password are not shown.
+class SilentTerminal {
+public:
+    explicit SilentTerminal(Terminal* terminal) : terminal_(terminal), modes_(terminal->modes()) {
+        TerminalModes silent = modes_;
+        silent.echoes = false;
+        terminal_->set_modes(silent);
+    }
+    SilentTerminal(const SilentTerminal&) = delete;
+    SilentTerminal& operator=(const SilentTerminal&) = delete;
+    void end() {
+        terminal_->set_modes(modes_);
+        terminal_->write("\n");
+    }
+
+private:
+    Terminal* terminal_;
+    TerminalModes modes_;
+};
+
+std::string quoted_line(const std::vector<std::string>& args) {
+    std::string line;
+    for (const std::string& word : args) line += (line.empty() ? "" : " ") + quoted_single(word);
+    return line;
+}
+
+int refuse_password(const CommandContext* context) {
+    const bool is_centos6 = context->host->profile() == Profile::Centos6;
+    const BothLanguages wrong{"su: incorrect password\n", "su: mot de passe incorrect\n"};
+    context->error->write(is_centos6 ? wrong.in(speaks_french(*context))
+                                     : "su: Authentication failure\n");
+    return 1;
+}
+
+/// Asks for the password of `name`, and then is root's own su, which asks nobody.
+Process su_with_password(CommandContext* context, std::string name) {
+    const BothLanguages prompt{"Password: ", "Mot de passe : "};
+    Stream* in = context->in;
+    if (in->terminal() == nullptr) {
+        context->error->write(context->host->profile() == Profile::Centos6
+                                  ? "standard in must be a tty\n"
+                                  : "su: must be run from a terminal\n");
+        co_return 1;
+    }
+    in->terminal()->write(prompt.in(speaks_french(*context)));
+    SilentTerminal silence(in->terminal());
+    while (!in->is_closed() && in->bytes().find('\n') == std::string_view::npos) {
+        Signal* changed = in->changed();
+        co_await wait(changed);
+    }
+    std::string typed = in->take_first(in->bytes().find('\n') + 1);
+    if (in->terminal() != nullptr) silence.end();
+    if (typed.ends_with('\n')) typed.pop_back();
+    if (!ssh::is_password(context->host->files(), name, typed)) {
+        co_return refuse_password(context);
+    }
+    const Credentials caller = context->surroundings.user;
+    context->surroundings.user = Credentials{};  // root's
+    const auto child =
+        start_child_shell(context, "exec " + quoted_line(context->args), context->descriptors);
+    context->surroundings.user = caller;
+    while (child && context->host->process_table().is_running(*child)) {
+        Signal* ended = &context->host->processes().ended();
+        co_await wait(ended);
+    }
+    co_return child ? context->host->process_table().reap(*child).value_or(1) : 1;
+}
+
 }  // namespace
 
 Process su_main(CommandContext* context) {
@@ -63,10 +138,7 @@ Process su_main(CommandContext* context) {
                                                        name));
         return ended_program(1);
     }
-    if (!context->surroundings.user.is_root()) {
-        context->error->write("not modelled in lvsim: passwords; only root can su\n");
-        return ended_program(kStatusNotModelled);
-    }
+    if (!context->surroundings.user.is_root()) return su_with_password(context, name);
     if (is_login) {
         context->surroundings = login_surroundings(*context->host, name);
     } else {

@@ -52,6 +52,35 @@ TEST_CASE("lab: the ordinary user has another login", "[har300][lab]") {
     CHECK(at.output("client# cd /tmp\nclient# pwd\n") == "/tmp\n");
 }
 
+TEST_CASE("lab: su asks for the password", "[har300][lab]") {
+    LabPlayer at("start", "fr");
+    CHECK(at.play("client$ su -\n")[0].outcome == Outcome::Input);
+    const auto wrong = at.play("client< 1234\n");
+    CHECK(wrong[0].outcome == Outcome::Ended);
+    CHECK(wrong[0].status == 1);
+    CHECK_THAT(wrong[0].output, Contains("su: mot de passe incorrect\n") && !Contains("1234"));
+    CHECK(at.play("client$ su - -c 'id -un; pwd'\n")[0].outcome == Outcome::Input);
+    const auto right = at.play("client< fenestros\n");
+    CHECK(right[0].outcome == Outcome::Ended);
+    CHECK_THAT(right[0].output, Contains("root\n/root\n"));
+}
+
+TEST_CASE("lab: the plug is pulled in the middle of anything", "[har300][lab]") {
+    for (const std::string_view command :
+         {"yum install httpd", "yum -y install httpd", "ping 10.0.2.2", "vi /etc/hosts", "top",
+          "sleep 1000 & while true; do date > /tmp/x; done", "service network restart",
+          "cat > /tmp/y", "tail -f /var/log/messages", "tcpdump -n -i eth1", "ssh 10.0.2.2",
+          "wget http://10.0.2.2/x", "reboot", "service NetworkManager restart"}) {
+        INFO(command);
+        LabPlayer at("start", "en");
+        at.play(std::string("client# ") + std::string(command) + "\n:power client off\n");
+        at.play(":wait 10s\n:power client on\n");
+        CHECK(at.output("client# cat /proc/sys/net/ipv4/ip_forward\n") == "0\n");
+        CHECK_THAT(at.output("client# ps aux\n"), !Contains("yum") && !Contains("tcpdump"));
+        CHECK_THAT(at.output("client# ifconfig eth1\n"), Contains("10.0.2.15"));
+    }
+}
+
 TEST_CASE("lab: hardware is changed while a machine is off, and a reboot is waited for",
           "[har300][lab]") {
     LabPlayer at("start", "en");
