@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// nano(1): FILE and +LINE. gedit(1) needs a window, which a terminal has not: it says so, in the
-// words of its own library, and names what to use instead.
+// nano(1): FILE and +LINE. gedit(1) is a window on the real machine; here it opens the same editor.
 #include "models/host/commands/file_command.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/tty/full_screen.hpp"
@@ -27,11 +26,11 @@ std::unique_ptr<FullScreenProgram> make_nano(CommandContext* context, int& statu
             if (error == std::errc() && stop == end) continue;
         }
         if (is_line || (arg.size() > 1 && arg[0] == '-')) {
-            status = refuse(context, "nano " + arg);
+            status = refuse(context, context->args[0] + " " + arg);
             return nullptr;
         }
         if (!path.empty()) {
-            status = refuse(context, "nano with several files");
+            status = refuse(context, context->args[0] + " with several files");
             return nullptr;
         }
         path = arg;
@@ -40,18 +39,13 @@ std::unique_ptr<FullScreenProgram> make_nano(CommandContext* context, int& statu
                                         terminal_of(context)->size());
 }
 
-int say_no_window(const CommandContext* context) {
-    context->error->write("(gedit): Gtk-WARNING **: cannot open display: \n");
-    return refuse(context, "windows; here vi and nano edit files");
-}
-
 }  // namespace
 
 Process nano_main(CommandContext* context) {
     return run_full_screen(context, make_nano);
 }
 Process gedit_main(CommandContext* context) {
-    return run_at_once(context, say_no_window);
+    return run_full_screen(context, make_nano);
 }
 
 }  // namespace lvsim::host

@@ -43,7 +43,7 @@ constexpr std::array kCommands = {
     Command{"find", find_main, "find files in directories"},
     Command{"fold", fold_main, "break long lines"},
     Command{"free", free_main, "show how much memory is used"},
-    Command{"gedit", gedit_main, "edit a file in a window, which there is none for"},
+    Command{"gedit", gedit_main, "edit a file, as nano does"},
     Command{"getenforce", getenforce_main, "show the mode of SELinux"},
     Command{"getent", getent_main, "look up names, users and services"},
     Command{"grep", grep_main, "print the lines that match a pattern"},

@@ -5,6 +5,7 @@
 #include "models/host/host.hpp"
 #include "models/host/name_files.hpp"
 #include "models/host/shell/builtins.hpp"
+#include "models/host/tty/program_options.hpp"
 #include "models/host/users.hpp"
 
 #include <algorithm>
@@ -183,6 +184,12 @@ Completion complete_line(ShellState& state, std::string_view line, std::size_t c
     if (word.before.empty()) {
         if (word.value.find('/') != std::string::npos) return complete_file(state, word, false);
         return complete_command(state, word);
+    }
+    if (word.value.starts_with('-') && word.before[0] != "chkconfig") {
+        const Command* program = state.host->find_program(word.before[0]);
+        if (program != nullptr) {
+            return among(word, options_of(*program, state.host->profile()));
+        }
     }
     const Completion known = among(word, arguments(state, word));
     if (!known.candidates.empty()) return known;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the Tab key offers at a shell's prompt: commands, variables, users, services, machines,
-// files. Behaviour reference: bash 5.2 without its package of completions, but for the names of
-// services after service(8) and chkconfig(8) and of machines after the network's commands.
+// What the Tab key offers at a shell's prompt: commands, options, variables, users, services,
+// machines, files. Behaviour reference: bash 5.2 without its package of completions, but for
+// options, the names of services after service(8) and chkconfig(8) and of machines after the
+// network's commands.
 #pragma once
 
 #include "models/host/shell/state.hpp"

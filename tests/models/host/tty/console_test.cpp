@@ -4,6 +4,7 @@
 #include "models/host/tty/console.hpp"
 
 #include "models/host/files.hpp"
+#include "models/host/tty/program_options.hpp"
 #include "tests/models/host/tty/desk.hpp"
 
 #include <catch2/catch.hpp>
@@ -48,6 +49,22 @@ TEST_CASE("console: Ctrl-C ends the program in the foreground", "[unit][host][tt
     CHECK(desk.console.is_at_prompt());
     desk.type("half a line\x03");
     CHECK_THAT(desk.see(), Catch::EndsWith("# half a line^C\n[root@client ~]#\n"));
+}
+
+TEST_CASE("console: Tab completes options that --help names", "[unit][host][tty]") {
+    Desk desk;
+    desk.type("ipvsadm --add-servi\t");
+    CHECK_THAT(desk.see(), Catch::EndsWith("# ipvsadm --add-service\n"));
+    desk.type("\x03");
+    desk.type("cat /etc/host --nosuch\t");
+    CHECK_THAT(desk.see(), Catch::EndsWith("# cat /etc/host --nosuch\n"));
+    // Any program can be asked, whatever it would do.
+    for (const Command& program : commands()) {
+        INFO(program.name);
+        CHECK(options_of(program, Profile::Centos6).size() < 200);
+    }
+    CHECK(options_in("usage: x [-c|--count N] [-nv] -L|-l file-name --a-long=WORD, -- a - b") ==
+          std::set<std::string, std::less<>>{"-c", "--count", "-L", "-l", "--a-long"});
 }
 
 TEST_CASE("console: Ctrl-Z is refused by name", "[unit][host][tty]") {
