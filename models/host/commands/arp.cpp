@@ -4,6 +4,7 @@
 // net-tools 1.60. Left out: proxy entries, -f, -H, -A.
 #include "sim/net/arp.hpp"
 
+#include "models/host/commands/coreutils.hpp"
 #include "models/host/commands/net_tools.hpp"
 #include "models/host/commands/options.hpp"
 #include "models/host/commands/programs.hpp"
@@ -172,6 +173,7 @@ private:
 Process arp_main(CommandContext* context) {
     const auto parsed = parse_options(context->args, kOptions);
     if (!parsed) {
+        if (!parsed.error().help.empty()) co_return report(context, parsed.error());
         context->error->write(parsed.error().message + "\n");
         co_return parsed.error().is_not_modelled ? kStatusNotModelled : kUsage;
     }

@@ -156,6 +156,10 @@ std::unique_ptr<TextProgram> make_awk(const CommandContext* context, int& status
     auto parsed = parse_options(context->args, kOptions);
     status = kStatusTrouble;
     if (!parsed) {
+        if (!parsed.error().help.empty()) {
+            status = report(context, parsed.error());
+            return nullptr;
+        }
         context->error->write(parsed.error().message + "\n");
         return nullptr;
     }

@@ -2,6 +2,7 @@
 #include "models/host/commands/coreutils.hpp"
 
 #include "models/host/host.hpp"
+#include "models/host/language.hpp"
 #include "models/host/user_files.hpp"
 
 #include <fmt/format.h>
@@ -41,9 +42,25 @@ std::optional<std::uint64_t> suffix_factor(std::string_view suffix) {
     return std::nullopt;
 }
 
+/// In words of our own, with what lvsim models.
+int print_help(const CommandContext* context, std::string_view options) {
+    const std::string& path = context->args[0];
+    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    const Command* command = context->host->find_program(name);
+    constexpr BothLanguages kUsage{"Usage", "Utilisation"};
+    constexpr BothLanguages kOptions{"Options that lvsim models:", "Options que lvsim modélise :"};
+    const bool is_french = speaks_french(*context);
+    context->out->write(
+        fmt::format("{}: {} [OPTION]... [ARGUMENT]...\n{}{}\n{}", kUsage.in(is_french), path,
+                    command == nullptr ? "" : fmt::format("{}.\n\n", command->summary),
+                    kOptions.in(is_french), options));
+    return 0;
+}
+
 }  // namespace
 
 int report(const CommandContext* context, const OptionError& error) {
+    if (!error.help.empty()) return print_help(context, error.help);
     context->error->write(error.message + "\n");
     if (error.is_not_modelled) return kStatusNotModelled;
     print_try_help(context);

@@ -16,7 +16,8 @@
 
 namespace lvsim::host {
 
-/// Prints what is wrong with the options and returns the exit status.
+/// Prints what is wrong with the options, or the help that they ask for, and returns the exit
+/// status.
 [[nodiscard]] int report(const CommandContext* context, const OptionError& error);
 /// "Try 'head --help' for more information.", quoted as the machine's release does.
 void print_try_help(const CommandContext* context);

@@ -252,6 +252,7 @@ std::optional<Matcher> make_matcher(const CommandContext* context,
 Process grep_main(CommandContext* context) {
     auto parsed = parse_options(context->args, kOptions);
     if (!parsed) {
+        if (!parsed.error().help.empty()) co_return report(context, parsed.error());
         context->error->write(parsed.error().message + "\n");
         if (parsed.error().is_not_modelled) co_return kStatusTrouble;
         co_return usage(context);

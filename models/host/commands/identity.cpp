@@ -160,6 +160,7 @@ int print_groups(const CommandContext* context) {
 int show_host_name(const CommandContext* context) {
     auto parsed = parse_options(context->args, kHostnameOptions);
     if (!parsed) {
+        if (!parsed.error().help.empty()) return report(context, parsed.error());
         context->error->write(parsed.error().message + "\n");
         return parsed.error().is_not_modelled ? kStatusNotModelled : 4;
     }

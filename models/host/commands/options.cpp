@@ -19,6 +19,16 @@ bool is_modelled(OptionKind kind) {
     return kind == OptionKind::Flag || kind == OptionKind::Value;
 }
 
+/// "  -n, --lines VALUE"
+std::string help_line(const OptionSpec& spec) {
+    std::string line = "  ";
+    line += spec.letter == '\0' ? "   " : fmt::format("-{}", spec.letter);
+    if (spec.letter != '\0' && !spec.long_name.empty()) line += ',';
+    if (!spec.long_name.empty()) line += fmt::format(" --{}", spec.long_name);
+    if (takes_value(spec.kind)) line += " VALUE";
+    return line + "\n";
+}
+
 class OptionParser {
 public:
     OptionParser(std::span<const std::string> args, std::span<const OptionSpec> specs)
@@ -48,12 +58,21 @@ private:
     static std::ptrdiff_t offset(std::size_t index) { return static_cast<std::ptrdiff_t>(index); }
 
     void fail(std::string what) {
-        if (!error_) error_ = {fmt::format("{}: {}", args_[0], what), false};
+        if (!error_) error_ = OptionError{fmt::format("{}: {}", args_[0], what), false};
     }
     void refuse(std::string_view option) {
         if (!error_) {
-            error_ = {fmt::format("not modelled in lvsim: {} {}", args_[0], option), true};
+            error_ =
+                OptionError{fmt::format("not modelled in lvsim: {} {}", args_[0], option), true};
         }
+    }
+
+    void help() {
+        refuse("--help");
+        for (const OptionSpec& spec : specs_) {
+            if (is_modelled(spec.kind)) error_->help += help_line(spec);
+        }
+        error_->help += "      --help\n";
     }
 
     void add(const OptionSpec& spec, std::string value) {
@@ -86,8 +105,14 @@ private:
     void take_long(std::string_view text) {
         const std::size_t equals = text.find('=');
         const std::string_view name = text.substr(0, equals);
+        const bool is_own_help =
+            std::any_of(specs_.begin(), specs_.end(), [](const OptionSpec& known) {
+                return known.long_name == "help" && is_modelled(known.kind);
+            });
+        if (name == "help" && !is_own_help) return help();
         const OptionSpec* spec = find_long(name);
         if (spec == nullptr) return;
+        if (!is_modelled(spec->kind) && spec->long_name == "help") return help();
         if (!is_modelled(spec->kind)) return refuse(fmt::format("--{}", spec->long_name));
         if (!takes_value(spec->kind)) {
             if (equals == std::string_view::npos) return add(*spec, {});

@@ -44,6 +44,8 @@ struct ParsedOptions {
 struct OptionError {
     std::string message;  ///< One line, as getopt prints it or "not modelled in lvsim: ...".
     bool is_not_modelled = false;
+    /// --help was asked for: the options that are modelled, a line each. Empty: it was not.
+    std::string help = {};
 };
 
 /// `args` with the command's name first.

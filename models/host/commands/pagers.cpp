@@ -63,6 +63,10 @@ private:
 std::unique_ptr<TextProgram> make_pager(const CommandContext* context, int& status) {
     auto parsed = parse_options(context->args, kPagerOptions);
     if (!parsed) {
+        if (!parsed.error().help.empty()) {
+            status = report(context, parsed.error());
+            return nullptr;
+        }
         context->error->write(parsed.error().message + "\n");
         status = parsed.error().is_not_modelled ? kStatusNotModelled : 1;
         return nullptr;
@@ -101,6 +105,10 @@ std::vector<PagerText> texts_of(const CommandContext* context,
 std::unique_ptr<FullScreenProgram> make_less(CommandContext* context, int& status) {
     const auto parsed = parse_options(context->args, kPagerOptions);
     if (!parsed) {
+        if (!parsed.error().help.empty()) {
+            status = report(context, parsed.error());
+            return nullptr;
+        }
         context->error->write(parsed.error().message + "\n");
         status = parsed.error().is_not_modelled ? kStatusNotModelled : 1;
         return nullptr;

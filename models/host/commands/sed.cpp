@@ -208,6 +208,10 @@ std::unique_ptr<TextProgram> make_sed(const CommandContext* context, int& status
     auto parsed = parse_options(args, kOptions);
     status = 1;
     if (!parsed) {
+        if (!parsed.error().help.empty()) {
+            status = report(context, parsed.error());
+            return nullptr;
+        }
         context->error->write(parsed.error().message + "\n");
         if (parsed.error().is_not_modelled) {
             status = kStatusNotModelled;
