@@ -82,8 +82,7 @@ TEST_CASE("su: root becomes another user and comes back", "[unit][host][tty]") {
           "nobody\n"
           "touch: cannot touch '/etc/x': Permission denied\n");
     CHECK(lab.run("su - nosuch").status == 1);
-    CHECK(lab.run("su nobody -c 'su -c id'").output ==
-          "su: must be run from a terminal\n");
+    CHECK(lab.run("su nobody -c 'su -c id'").output == "su: must be run from a terminal\n");
 }
 
 }  // namespace lvsim::host
