@@ -10,6 +10,7 @@
 
 #include "models/vrrp/config.hpp"
 #include "models/vrrp/ports.hpp"
+#include "models/vrrp/state.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,9 +21,6 @@
 #include <vector>
 
 namespace lvsim::vrrp {
-
-enum class State : std::uint8_t { Init, Backup, Master, Fault };
-[[nodiscard]] std::string_view to_text(State state);  ///< "MASTER"
 
 /// An instance as it stands (for views, `kill -USR1`, expectations).
 struct InstanceInfo {
