@@ -27,6 +27,7 @@ void add_drops(std::vector<CountView>& counters, const net::DropCounts& drops) {
 void add_interfaces(std::vector<CountView>& counters, net::Stack& stack) {
     for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
         const auto& interface = stack.interface(i);
+        if (!interface.is_present()) continue;
         const auto& counted = interface.counters();
         counters.push_back({interface.name() + ".rx_packets", counted.rx_packets});
         counters.push_back({interface.name() + ".rx_bytes", counted.rx_bytes});

@@ -57,6 +57,7 @@ HostView host_view(Machine& machine) {
     view.is_frozen = machine.host().stack().is_frozen();
     for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
         const auto& interface = stack.interface(i);
+        if (!interface.is_present()) continue;
         view.interfaces.push_back(
             interface_view(interface, config_of(machine.config(), interface.name())));
     }

@@ -2,6 +2,8 @@
 #include "sim/net/interface.hpp"
 
 #include "sim/net/frame_trace.hpp"
+#include "sim/net/macvlan.hpp"
+#include "sim/net/netlink.hpp"
 #include "sim/net/network.hpp"
 #include "sim/net/stack.hpp"
 
@@ -11,6 +13,20 @@ namespace lvsim::net {
 
 Interface::Interface(Stack& stack, InterfaceIndex index, std::string name, MacAddress mac)
     : stack_(stack), index_(index), name_(std::move(name)), mac_(mac) {}
+
+Interface::~Interface() = default;
+
+const Interface* Interface::lower() const {
+    return macvlan_ == nullptr ? nullptr : &macvlan_->lower();
+}
+
+void Interface::plug(FrameSink* out) {
+    const bool had_carrier = has_carrier();
+    out_ = out;
+    if (had_carrier != has_carrier()) {
+        stack_.note_link_change(*this);
+    }
+}
 
 void Interface::set_mtu(std::uint32_t bytes) {
     LVSIM_ASSERT(bytes >= kInterfaceMtuMin, "an MTU of {}", bytes);
@@ -61,6 +77,10 @@ void Interface::accept_frame(FrameHandle frame) {
     if (!is_receiving_) [[unlikely]] {
         stack_.hold_or_refuse(std::move(frame), *this);
         return;
+    }
+    if (!uppers_.empty()) [[unlikely]] {
+        frame = Macvlan::share(std::move(frame), uppers_);
+        if (!frame) return;
     }
     const MacAddress destination = frame->ethernet().destination();
     const bool is_to_this_host = destination == mac_;

@@ -9,6 +9,7 @@
 #include "sim/net/route.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 
 namespace lvsim::net {
 
+class Macvlan;
 class Stack;
 
 inline constexpr std::uint32_t kEthernetMtu = 1500;
@@ -42,6 +44,7 @@ public:
     Interface(Stack& stack, InterfaceIndex index, std::string name, MacAddress mac);
     Interface(const Interface&) = delete;
     Interface& operator=(const Interface&) = delete;
+    ~Interface();
 
     [[nodiscard]] Stack& stack() { return stack_; }
     [[nodiscard]] InterfaceIndex index() const { return index_; }
@@ -55,6 +58,12 @@ public:
     [[nodiscard]] bool is_up() const { return is_up_; }
     /// Whether a cable is plugged in.
     [[nodiscard]] bool has_carrier() const { return out_ != nullptr; }
+    /// IFF_UP and IFF_RUNNING.
+    [[nodiscard]] bool is_running() const { return is_up_ && has_carrier(); }
+    /// False: it has been removed (a macvlan); nobody sees it any more.
+    [[nodiscard]] bool is_present() const { return is_present_; }
+    /// A macvlan's lower interface; nullptr: it is no macvlan.
+    [[nodiscard]] const Interface* lower() const;
     /// In the order in which they were added, primaries before secondaries.
     [[nodiscard]] std::span<const InterfaceAddress> addresses() const { return addresses_; }
     [[nodiscard]] const InterfaceCounters& counters() const { return counters_; }
@@ -72,10 +81,11 @@ public:
     void accept_frame(FrameHandle frame) override;
 
     /// Where frames go; null: no cable. (For Network.)
-    void plug(FrameSink* out) { out_ = out; }
+    void plug(FrameSink* out);
 
 private:
     friend class Stack;
+    friend class Macvlan;
 
     Stack& stack_;
     InterfaceIndex index_;
@@ -83,10 +93,13 @@ private:
     MacAddress mac_;
     std::uint32_t mtu_ = kEthernetMtu;
     bool is_up_ = false;
+    bool is_present_ = true;
     bool is_receiving_ = false;  ///< Up, and the machine does not stand still.
     FrameSink* out_ = nullptr;
     std::vector<InterfaceAddress> addresses_;
     InterfaceCounters counters_;
+    std::vector<Interface*> uppers_;    ///< Macvlans on it.
+    std::unique_ptr<Macvlan> macvlan_;  ///< What it is itself; null: a card.
 };
 
 }  // namespace lvsim::net

@@ -155,8 +155,35 @@ void Ipv4Layer::dispatch(FrameHandle packet) {
     } else if (protocol == IpProtocol::IpIp) {
         unpack(std::move(packet));
     } else {
+        deliver_raw(std::move(packet));
+    }
+}
+
+/// Linux raw_local_deliver(): nobody listens, and the sender is told.
+void Ipv4Layer::deliver_raw(FrameHandle packet) {
+    const IpProtocol protocol = packet->ipv4().protocol();
+    bool is_wanted = false;
+    for (std::size_t i = 0; i < raw_sockets_.size(); ++i) {  // receivers may open and close
+        if (raw_sockets_[i].protocol == protocol) {
+            is_wanted = true;
+            raw_sockets_[i].receiver->on_raw_packet(*packet);
+        }
+    }
+    if (is_wanted) {
+        stack_.count_delivered();
+    } else {
         refuse_protocol(std::move(packet));
     }
+}
+
+void Ipv4Layer::open_raw(IpProtocol protocol, RawReceiver& receiver) {
+    raw_sockets_.push_back({protocol, &receiver});
+}
+
+void Ipv4Layer::close_raw(IpProtocol protocol, RawReceiver& receiver) {
+    std::erase_if(raw_sockets_, [&](const RawSocket& socket) {
+        return socket.protocol == protocol && socket.receiver == &receiver;
+    });
 }
 
 void Ipv4Layer::refuse_protocol(FrameHandle packet) {
@@ -332,6 +359,7 @@ void Ipv4Layer::loop_back(const Frame& packet) {
 }
 
 void Ipv4Layer::power_off() {
+    raw_sockets_.clear();
     reassembler_.power_off();
     redirect_limits_.clear();
     unreachable_limits_.clear();

@@ -9,6 +9,7 @@
 #include "sim/net/drop.hpp"
 #include "sim/net/interface.hpp"
 #include "sim/net/netfilter.hpp"
+#include "sim/net/raw_socket.hpp"
 #include "sim/net/reassembly.hpp"
 #include "sim/net/route.hpp"
 #include "sim/net/token_bucket.hpp"
@@ -16,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace lvsim::net {
 
@@ -41,14 +43,23 @@ public:
     /// there is one. `out`: the way it will go on, kNoInterface when it is for this machine.
     [[nodiscard]] std::optional<DropReason> check_source(std::uint32_t source, Interface& in,
                                                          InterfaceIndex out);
+    /// Packets of that protocol go there from now on, to each receiver in the order of opening.
+    /// Requires: not TCP, UDP, ICMP or IP-in-IP; the receiver outlives its socket.
+    void open_raw(IpProtocol protocol, RawReceiver& receiver);
+    void close_raw(IpProtocol protocol, RawReceiver& receiver);
     void power_off();
 
 private:
+    struct RawSocket {
+        IpProtocol protocol;
+        RawReceiver* receiver;
+    };
     void route_input(FrameHandle packet, Interface& in);
     [[nodiscard]] std::optional<DropReason> check_addresses(Frame& packet, Interface& in);
     void deliver_group(FrameHandle packet, Interface& in);
     void deliver(FrameHandle packet);
     void dispatch(FrameHandle packet);
+    void deliver_raw(FrameHandle packet);
     void refuse_protocol(FrameHandle packet);
     void unpack(FrameHandle packet);
     void forward(FrameHandle packet, Interface& in, Route route);
@@ -67,6 +78,7 @@ private:
     Reassembler reassembler_;
     RedirectLimits redirect_limits_;
     PeerBuckets unreachable_limits_;
+    std::vector<RawSocket> raw_sockets_;
     std::array<std::uint16_t, 64> ids_{};
 };
 

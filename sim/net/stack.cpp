@@ -6,6 +6,8 @@
 #include "sim/net/icmp.hpp"
 #include "sim/net/interface.hpp"
 #include "sim/net/ipv4.hpp"
+#include "sim/net/macvlan.hpp"
+#include "sim/net/netlink.hpp"
 #include "sim/net/network.hpp"
 #include "sim/net/routing_table.hpp"
 #include "sim/net/settings.hpp"
@@ -36,6 +38,7 @@ Stack::Stack(World& world, Network& network, NodeId node, std::string name, Stac
       node_(node),
       name_(std::move(name)),
       profile_(profile),
+      netlink_(std::make_unique<Netlink>(world, node)),
       settings_(std::make_unique<StackSettings>(profile)),
       routes_(std::make_unique<RoutingTable>(*this)),
       arp_(std::make_unique<ArpCache>(*this)),
@@ -93,9 +96,48 @@ Interface& Stack::interface(InterfaceIndex index) {
 }
 
 Interface* Stack::find_interface(std::string_view name) {
-    const auto found = std::find_if(interfaces_.begin(), interfaces_.end(),
-                                    [&](const auto& i) { return i->name() == name; });
+    const auto found = std::find_if(interfaces_.begin(), interfaces_.end(), [&](const auto& i) {
+        return i->is_present() && i->name() == name;
+    });
     return found == interfaces_.end() ? nullptr : found->get();
+}
+
+Interface* Stack::add_macvlan(Interface& lower, std::string_view name, MacAddress mac) {
+    if (find_interface(name) != nullptr || lower.macvlan_ != nullptr) return nullptr;
+    const auto removed = std::find_if(interfaces_.begin(), interfaces_.end(), [&](const auto& i) {
+        return !i->is_present() && i->name() == name;
+    });
+    Interface& made =
+        removed == interfaces_.end() ? add_interface(std::string(name), mac) : **removed;
+    made.is_present_ = true;
+    made.mac_ = mac;
+    made.mtu_ = lower.mtu_;
+    made.macvlan_ = std::make_unique<Macvlan>(lower);
+    lower.uppers_.push_back(&made);
+    made.plug(lower.is_running() ? made.macvlan_.get() : nullptr);
+    return &made;
+}
+
+void Stack::remove_macvlan(Interface& macvlan) {
+    LVSIM_ASSERT(macvlan.is_present() && macvlan.macvlan_ != nullptr, "{} is no macvlan",
+                 macvlan.name());
+    while (!macvlan.addresses_.empty()) {
+        remove_address_at(macvlan.index(), macvlan.addresses_.size() - 1);
+    }
+    set_up(macvlan.index(), false);
+    std::erase_if(memberships_,
+                  [&](const Membership& m) { return m.interface == macvlan.index(); });
+    std::erase(macvlan.macvlan_->lower_.uppers_, &macvlan);
+    macvlan.plug(nullptr);
+    macvlan.macvlan_.reset();
+    macvlan.is_present_ = false;
+}
+
+void Stack::note_link_change(Interface& interface) {
+    netlink_->tell_link(interface.index());
+    for (Interface* upper : interface.uppers_) {
+        upper->plug(interface.is_running() ? upper->macvlan_.get() : nullptr);
+    }
 }
 
 void Stack::rename_interface(InterfaceIndex index, std::string name) {
@@ -134,6 +176,7 @@ bool Stack::add_address(InterfaceIndex index, IpPrefix prefix, std::string_view 
         routes_->update_local();
     }
     settings_->settle_interface(index);
+    netlink_->tell_address(index, prefix, true);
     return true;
 }
 
@@ -159,6 +202,7 @@ void Stack::remove_address_at(InterfaceIndex index, std::size_t place) {
     auto& addresses = interfaces_[index]->addresses_;
     const InterfaceAddress gone = addresses[place];
     addresses.erase(addresses.begin() + static_cast<std::ptrdiff_t>(place));
+    netlink_->tell_address(index, gone.prefix, false);
     routes_->remove_connected(index, gone.prefix);
     if (!interfaces_[index]->has_address(gone.prefix.address)) {
         routes_->remove_with_source(gone.prefix.address);
@@ -188,6 +232,9 @@ void Stack::remove_secondaries_of(InterfaceIndex index, IpPrefix primary) {
                               [](const InterfaceAddress& a) { return !a.is_secondary; });
         return;
     }
+    for (const InterfaceAddress& address : addresses) {
+        if (is_of_subnet(address)) netlink_->tell_address(index, address.prefix, false);
+    }
     std::erase_if(addresses, is_of_subnet);
 }
 
@@ -209,6 +256,7 @@ void Stack::set_up(InterfaceIndex index, bool is_up) {
         arp_->flush(index);
     }
     routes_->update_local();
+    note_link_change(interface);
 }
 
 void Stack::set_mtu(InterfaceIndex index, std::uint32_t bytes) {
@@ -361,6 +409,9 @@ void Stack::power_off() {
         interface->set_mtu(interface->is_loopback() ? loopback_mtu(profile_) : kEthernetMtu);
     }
     memberships_.clear();
+    for (const auto& interface : interfaces_) {
+        if (interface->is_present_ && interface->macvlan_ != nullptr) remove_macvlan(*interface);
+    }
     update_receiving();
     routes_->clear();
     *settings_ = StackSettings(profile_);

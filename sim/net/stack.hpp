@@ -29,6 +29,7 @@ class IcmpLayer;
 class Interface;
 class Ipv4Layer;
 class LinkDirection;
+class Netlink;
 class Network;
 class RoutingTable;
 class StackSettings;
@@ -62,6 +63,12 @@ public:
     /// nullptr when there is none of that name.
     [[nodiscard]] Interface* find_interface(std::string_view name);
 
+    /// A macvlan (private mode) on `lower`, down and without addresses; one of that name that was
+    /// removed comes back. nullptr: there is an interface of that name, or `lower` is a macvlan.
+    Interface* add_macvlan(Interface& lower, std::string_view name, MacAddress mac);
+    /// Requires: a macvlan that is present. Its addresses and routes go; its number stays its own.
+    void remove_macvlan(Interface& macvlan);
+
     /// The card is known by another name from now on, in the settings too (udev does that while the
     /// machine boots). Requires: it is down and has no addresses; no other interface has the name.
     void rename_interface(InterfaceIndex index, std::string name);
@@ -89,6 +96,7 @@ public:
     [[nodiscard]] StackSettings& settings() { return *settings_; }
     [[nodiscard]] RoutingTable& routes() { return *routes_; }
     [[nodiscard]] ArpCache& arp() { return *arp_; }
+    [[nodiscard]] Netlink& netlink() { return *netlink_; }
     [[nodiscard]] Netfilter& netfilter() { return netfilter_; }
     [[nodiscard]] Ipv4Layer& ipv4() { return *ipv4_; }
     [[nodiscard]] IcmpLayer& icmp() { return *icmp_; }
@@ -135,6 +143,9 @@ public:
     /// vanish without a word; interfaces are down, cables stay. What lives in files the host sets
     /// again after power_on().
     void power_off();
+    /// An interface was set up or down, or its cable came or went (called by Interface): who
+    /// listens is told, and its macvlans follow.
+    void note_link_change(Interface& interface);
     /// Powered off: frames that arrive are lost, timers of the stack do not fire.
     [[nodiscard]] bool is_powered() const { return is_powered_; }
     /// As after the kernel's start: only "lo" is up, with 127.0.0.1/8.
@@ -167,6 +178,7 @@ private:
     StackProfile profile_;
     bool is_powered_ = true;
     bool is_frozen_ = false;
+    std::unique_ptr<Netlink> netlink_;
     Netfilter netfilter_;
     std::unique_ptr<StackSettings> settings_;
     std::unique_ptr<RoutingTable> routes_;

@@ -64,7 +64,7 @@ private:
         net::Stack& stack = context_.host->stack();
         Cards all;
         for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
-            all.push_back(&stack.interface(i));
+            if (stack.interface(i).is_present()) all.push_back(&stack.interface(i));
         }
         std::sort(all.begin(), all.end(),
                   [](const auto* a, const auto* b) { return a->name() < b->name(); });

@@ -49,6 +49,7 @@ int show(IpLine& line) {
     std::string text;
     for (net::InterfaceIndex i = 0; i < line.stack().interface_count(); ++i) {
         const net::Interface& card = line.stack().interface(i);
+        if (!card.is_present()) continue;
         if ((only != nullptr && only != &card) || (is_up_only && !card.is_up())) continue;
         if (line.is_brief) {
             text += fmt::format("{:<16} {:<14} {} <{}> \n", card.name(), ip_state(card),

@@ -101,7 +101,7 @@ private:
         text += interface_table_header();
         std::set<std::string> names;
         for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
-            names.insert(stack.interface(i).name());
+            if (stack.interface(i).is_present()) names.insert(stack.interface(i).name());
         }
         for (const std::string& name : names) {
             const net::Interface& card = *stack.find_interface(name);

@@ -31,6 +31,7 @@ std::vector<Listed> listed(Host& host) {
     std::vector<Listed> entries;
     net::Stack& stack = host.stack();
     for (net::InterfaceIndex i = 0; i < stack.interface_count(); ++i) {
+        if (!stack.interface(i).is_present()) continue;
         entries.push_back({stack.interface(i).name(), &stack.interface(i)});
     }
     entries.push_back({"any"});
