@@ -95,6 +95,14 @@ void Interpreter::charge(SimDuration cost) {
     stop(fmt::format("more than {} commands", costs_.commands_max));
 }
 
+/// What is free is so once for a line and all its processes: a process that starts its own
+/// successor for ever would otherwise stand still in time.
+ShellCosts Interpreter::child_costs() const {
+    ShellCosts costs = costs_;
+    costs.free_commands -= std::min(costs.free_commands, commands_);
+    return costs;
+}
+
 /// A limit of lvsim is reached: the line ends.
 void Interpreter::stop(std::string_view why) {
     complain(fmt::format("stopped by lvsim: {}", why));

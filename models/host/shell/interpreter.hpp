@@ -212,6 +212,7 @@ private:
     void report_jobs();
     void stop(std::string_view why);
     void charge(SimDuration cost);
+    [[nodiscard]] ShellCosts child_costs() const;
     [[nodiscard]] bool wait_for_signal(Signal* signal);
     void report_syntax_error(const SyntaxError& error);
     void ended_by_error(const Expander& expander);

@@ -76,7 +76,7 @@ void Interpreter::start(Pid pid, const CommandLookup& found, std::vector<std::st
                          .args = std::move(args),
                          .surroundings = state_.child_surroundings(),
                          .descriptors = descriptors_,
-                         .costs = costs_},
+                         .costs = child_costs()},
                         replaces);
     if (!replaces) return;
     was_replaced_ = true;
@@ -158,7 +158,7 @@ std::optional<Pid> Interpreter::fork(const CommandHandle& command, DescriptorTab
     std::erase_if(copy.traps, [](const auto& trap) { return !trap.second.empty(); });
     ShellIdentity identity{*pid, table().find(*pid)->group, identity_.session, identity_.terminal};
     auto child = std::make_unique<Interpreter>(std::move(copy), std::move(inherited),
-                                               std::move(identity), costs_);
+                                               std::move(identity), child_costs());
     if (is_job && !state_.is_interactive) {
         child->descriptors_[0] = null_device(Direction::Read);
     }

@@ -36,6 +36,18 @@ TEST_CASE("limits: a fork bomb ends what its session started", "[unit][host][she
     CHECK(lab.run("echo alive").output == "alive\n");
 }
 
+TEST_CASE("limits: a process that starts its own heir for ever costs time", "[unit][host][shell]") {
+    HostLab lab;
+    ShellJob& job = lab.client.start_line("f() { f & }; f");
+    std::uint64_t events = 0;
+    while (lab.world.now() < SimTime{} + SimDuration::milliseconds(100) && events < 50'000) {
+        lab.world.step(lab.world.now() + SimDuration::seconds(1));
+        ++events;
+    }
+    CHECK(events < 50'000);
+    lab.client.forget_job(job);
+}
+
 TEST_CASE("programs that lvsim does not have are there and say so", "[unit][host]") {
     const Profile profile = GENERATE(Profile::Centos6, Profile::Debian12);
     HostLab lab(profile);
