@@ -13,5 +13,6 @@ inline constexpr std::string_view kWrongValue = "T003";
 inline constexpr std::string_view kWrongStep = "T004";
 inline constexpr std::string_view kBadPacket = "T005";
 inline constexpr std::string_view kTimeGoesBack = "T006";
+inline constexpr std::string_view kMissingFile = "T007";
 
 }  // namespace lvsim::runtime::trace_code

@@ -2,7 +2,7 @@
 #include "scenarios/runtime/trace/trace_file.hpp"
 
 #include "scenarios/runtime/trace/trace_errors.hpp"
-#include "scenarios/runtime/yaml/diagnostic_list.hpp"
+#include "scenarios/runtime/trace/trace_tree_reader.hpp"
 #include "scenarios/runtime/yaml/yaml_reader.hpp"
 
 #include <fmt/format.h>
@@ -18,25 +18,17 @@ constexpr std::size_t kStepsMax = 100'000;
 constexpr std::size_t kAddressesMax = 1000;
 constexpr std::uint64_t kSecondsMax = 10'000'000;
 
-using Words = std::vector<std::string_view>;
-
 enum class TraceUse : std::uint8_t { Recording, Case };
 
 /// Turns the tree into a TraceFile and collects everything that does not fit.
-class TraceReader {
+class TraceReader : private TraceTreeReader {
 public:
-    TraceReader(const YamlDocument& document, TraceUse use) : document_(document), use_(use) {}
+    TraceReader(const YamlDocument& document, TraceUse use)
+        : TraceTreeReader(document), use_(use) {}
 
     Result<TraceFile> read();
 
 private:
-    void report(std::string_view code, const YamlNode& at, std::string message,
-                std::string hint = {});
-    void check_keys(const YamlNode& mapping, const Words& known);
-    [[nodiscard]] bool expect(const YamlNode& node, YamlKind kind, std::string_view what);
-    [[nodiscard]] std::string text_of(const YamlNode& node, std::string_view what);
-    [[nodiscard]] std::uint64_t number_of(const YamlNode& node, std::uint64_t least,
-                                          std::uint64_t most, std::string_view what);
     [[nodiscard]] SimDuration seconds_of(const YamlNode& node, std::string_view what);
     [[nodiscard]] std::vector<IpAddress> addresses_of(const YamlNode& node, std::string_view what);
     void read_network(const YamlNode& node);
@@ -47,53 +39,9 @@ private:
     void read_out(const YamlNode& node, TraceStep& step);
     void check_sender(const YamlNode& node, const std::string& where);
 
-    const YamlDocument& document_;
     TraceUse use_;
     TraceFile trace_;
-    DiagnosticList errors_;
 };
-
-void TraceReader::report(std::string_view code, const YamlNode& at, std::string message,
-                         std::string hint) {
-    errors_.add(Diagnostic{std::string(code), document_.place(at), "", std::move(message),
-                           std::move(hint)});
-}
-
-void TraceReader::check_keys(const YamlNode& mapping, const Words& known) {
-    for (const YamlKey& key : mapping.keys) {
-        if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
-        const std::string_view near = nearest_word(key.text, known);
-        errors_.add(Diagnostic{
-            std::string(trace_code::kUnknownKey), document_.place(key), "",
-            fmt::format("unknown key '{}', expected one of: {}", key.text, fmt::join(known, " ")),
-            near.empty() ? "" : fmt::format("did you mean '{}'?", near)});
-    }
-}
-
-bool TraceReader::expect(const YamlNode& node, YamlKind kind, std::string_view what) {
-    if (node.kind == kind) return true;
-    report(trace_code::kWrongValue, node,
-           fmt::format("{} must be {}, not {}", what, to_text(kind), to_text(node.kind)));
-    return false;
-}
-
-std::string TraceReader::text_of(const YamlNode& node, std::string_view what) {
-    return expect(node, YamlKind::Scalar, what) ? node.text : std::string();
-}
-
-std::uint64_t TraceReader::number_of(const YamlNode& node, std::uint64_t least, std::uint64_t most,
-                                     std::string_view what) {
-    const std::string text = text_of(node, what);
-    std::uint64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, value);
-    if (error == std::errc{} && stopped == end && value >= least && value <= most) return value;
-    if (node.is_scalar()) {
-        report(trace_code::kWrongValue, node,
-               fmt::format("{} must be a number from {} to {}, not '{}'", what, least, most, text));
-    }
-    return least;
-}
 
 /// Decimal seconds with up to nine places, exactly.
 std::optional<SimDuration> parse_seconds(std::string_view text) {
@@ -272,8 +220,8 @@ void TraceReader::read_steps(const YamlNode& node) {
 }
 
 Result<TraceFile> TraceReader::read() {
-    const YamlNode& root = document_.root;
-    trace_.file = document_.file;
+    const YamlNode& root = document().root;
+    trace_.file = document().file;
     if (expect(root, YamlKind::Mapping, "a recording")) {
         check_keys(root, {"trace", "about", "network", "steps"});
         if (const auto* name = root.find("trace")) trace_.name = text_of(*name, "'trace'");
@@ -286,7 +234,7 @@ Result<TraceFile> TraceReader::read() {
         }
         if (const auto* steps = root.find("steps")) read_steps(*steps);
     }
-    if (!errors_.empty()) return tl::unexpected(errors_.take());
+    if (!errors().empty()) return tl::unexpected(errors().take());
     return std::move(trace_);
 }
 
