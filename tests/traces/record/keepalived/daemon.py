@@ -31,7 +31,9 @@ class Daemon:
         # Real time scheduling: a busy machine must not show in the recording.
         words = ["chrt", "-f", "20", "keepalived", "-n", "-l", "-D", "-f", self.running_config]
         for option, kind in (("-p", "parent"), ("-r", "vrrp"), ("-c", "check")):
-            words += [option, folder / f"{name}.{kind}.pid"]
+            pid_file = folder / f"{name}.{kind}.pid"
+            pid_file.unlink(missing_ok=True)  # of one that was killed: its number is used again
+            words += [option, pid_file]
         self.process = subprocess.Popen(host.inside(*map(str, words)), cwd=folder,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         env=environment)
