@@ -92,10 +92,7 @@ std::string_view to_text(ElectionRule rule) {
 std::string_view to_text(TimerKind timer) {
     switch (timer) {
         case TimerKind::MasterDown: return "master down";
-        case TimerKind::Advert: return "advertisement";
         case TimerKind::DelayedGarp: return "delayed GARP";
-        case TimerKind::GarpQueue: return "GARP interval";
-        case TimerKind::PreemptDelay: return "preempt delay";
     }
     return "";
 }

@@ -163,7 +163,7 @@ struct Election {
     [[nodiscard]] std::string text() const;
 };
 
-enum class TimerKind : std::uint8_t { MasterDown, Advert, DelayedGarp, GarpQueue, PreemptDelay };
+enum class TimerKind : std::uint8_t { MasterDown, DelayedGarp };
 [[nodiscard]] std::string_view to_text(TimerKind timer);
 
 struct TimerExpired {

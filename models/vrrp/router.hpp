@@ -37,6 +37,9 @@ struct InstanceInfo {
     std::uint64_t became_master = 0;
 };
 
+/// Between SIGTERM and the end of the process.
+inline constexpr SimDuration kExitDelay = SimDuration::seconds(1);
+
 /// How a tracked script ended.
 struct ScriptExit {
     bool is_signalled = false;
@@ -55,12 +58,13 @@ public:
 
     /// The process is ready: removes addresses that a crash left, listens, enters the first states.
     void start();
-    /// SIGTERM: farewells, addresses and macvlans go. The router does nothing more afterwards; the
-    /// process is to exit a second later when leaves_late().
+    /// SIGTERM: farewells, and addresses go. The router does nothing more afterwards; its process
+    /// ends after kExitDelay, whether an instance was MASTER or not (observed), and calls leave().
     void stop();
-    /// Whether some instance was MASTER when it was stopped.
-    [[nodiscard]] bool leaves_late() const;
-    /// SIGHUP: instances that still exist (VRID, interface) keep their state (vrrp.md, 4.6).
+    /// The stopped process ends: macvlans go.
+    void leave();
+    /// SIGHUP: instances that still exist (VRID, interface) keep their state (vrrp.md, 4.6). Logs
+    /// from `Reloading` on; `Reloading ...` and `Reload complete` are the parent process's.
     void reload(RouterConfig config);
 
     /// A timer is due.

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/vrrp/core.hpp"
+
+#include "models/vrrp/intervals.hpp"
+
+#include <algorithm>
+
+namespace lvsim::vrrp {
+
+Subject subject_of(const Instance& instance) {
+    return {instance.config->name, instance.config->interface, instance.config->vrid};
+}
+
+SimDuration skew_of(const Instance& instance) {
+    return skew_time(instance.config->version, instance.priority, instance.master_interval);
+}
+
+SimDuration down_interval_of(const Instance& instance) {
+    return master_down_interval(instance.config->version, instance.priority,
+                                instance.master_interval, instance.config->down_timer_adverts);
+}
+
+SimTime expiry_of(const Core& core, const Instance& instance) {
+    return core.alarms.due(AlarmKind::Instance, instance.index);
+}
+
+bool is_owner(const Instance& instance) {
+    return instance.base_priority == kPriorityOwner;
+}
+
+void arm_down_timer(Core& core, const Instance& instance, SimDuration span) {
+    const SimTime now = core.ports.clock.now();
+    const SimTime from = std::max(now, core.delayed_until);
+    core.alarms.arm(AlarmKind::Instance, instance.index, now, from + span);
+}
+
+void arm_advert_timer(Core& core, const Instance& instance) {
+    const SimTime now = core.ports.clock.now();
+    core.alarms.arm(AlarmKind::Instance, instance.index, now, now + instance.config->advert_int);
+}
+
+void arm_timer(Core& core, const Instance& instance) {
+    switch (instance.state) {
+        case State::Init:
+        case State::Fault: core.alarms.cancel(AlarmKind::Instance, instance.index); return;
+        case State::Backup: arm_down_timer(core, instance, down_interval_of(instance)); return;
+        case State::Master: arm_advert_timer(core, instance); return;
+    }
+}
+
+}  // namespace lvsim::vrrp

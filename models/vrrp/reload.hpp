@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// SIGHUP: a router goes on with another configuration (vrrp.md, 4.6). Instances that still exist
+// (VRID and interface) keep their state and the addresses that they still have; their
+// identification begins again, bursts that wait are forgotten, timers start afresh.
+#pragma once
+
+#include "models/vrrp/core.hpp"
+
+#include <memory>
+
+namespace lvsim::vrrp {
+
+[[nodiscard]] std::unique_ptr<Core> reload(std::unique_ptr<Core> before, RouterConfig config);
+
+}  // namespace lvsim::vrrp
