@@ -3,6 +3,9 @@
 // A program that runs in the background of a machine, as signals and start scripts see it.
 #pragma once
 
+#include "models/host/command.hpp"
+
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +19,13 @@ public:
     [[nodiscard]] virtual std::string start() = 0;
     /// Reads its configuration without starting: what it prints of it. Empty: nothing is wrong.
     [[nodiscard]] virtual std::string check_configuration() const { return {}; }
+    /// SIGTERM: it ends as it is meant to; it may still run for a while.
+    virtual void terminate() { kill(); }
+    /// SIGHUP: it reads its configuration again. Requires: it runs.
+    virtual void hang_up() {
+        kill();
+        (void)start();
+    }
     /// SIGKILL: it is gone; the kernel closes its sockets. Without effect when it does not run.
     virtual void kill() = 0;
     /// SIGSTOP: it does nothing more; the kernel goes on (its ports still take connections).
@@ -24,6 +34,9 @@ public:
     /// SIGCONT: it finds what has come meanwhile. Requires: suspended.
     virtual void resume() = 0;
 
+    /// Of a daemon that puts its own processes into the machine's table, the one that signals
+    /// reach; nullopt: it does not, or does not run.
+    [[nodiscard]] virtual std::optional<Pid> pid() const { return std::nullopt; }
     [[nodiscard]] virtual bool is_running() const = 0;  ///< Or suspended.
     [[nodiscard]] virtual bool is_suspended() const = 0;
 

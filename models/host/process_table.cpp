@@ -60,7 +60,12 @@ std::optional<Pid> ProcessTable::add(ProcessInfo info) {
     if (info.session == Pid{}) info.session = info.pid;
     const Pid pid = info.pid;
     entries_[pid].info = std::move(info);
+    tell_watchers();
     return pid;
+}
+
+void ProcessTable::tell_watchers() const {
+    for (ProcessWatcher* watcher : watchers_) watcher->on_process_change();
 }
 
 void ProcessTable::run(Pid pid, Process program, std::unique_ptr<CommandContext> context) {
@@ -86,6 +91,7 @@ void ProcessTable::set_receiver(Pid pid, SignalReceiver* receiver) {
 void ProcessTable::set_command(Pid pid, std::string command) {
     if (const auto found = entries_.find(pid); found != entries_.end()) {
         found->second.info.command = std::move(command);
+        tell_watchers();
     }
 }
 
@@ -211,6 +217,7 @@ void ProcessTable::finish(Entry& entry, int status) {
     const bool is_orphan = !is_running(entry.info.parent) || entry.info.parent == kInitPid;
     if (is_orphan) entries_.erase(pid);
     forget_orphans(pid);
+    tell_watchers();
     if (receiver != nullptr) receiver->on_process_gone();
 }
 

@@ -35,6 +35,16 @@ protected:
     ~SignalReceiver() = default;
 };
 
+/// Who wants to know when processes come and go (the kernel's proc connector). Called in the middle
+/// of the change: look at the table in an event of one's own.
+class ProcessWatcher {
+public:
+    virtual void on_process_change() = 0;
+
+protected:
+    ~ProcessWatcher() = default;
+};
+
 struct ProcessInfo {
     Pid pid{};  ///< Given by the table.
     Pid parent = kInitPid;
@@ -87,6 +97,10 @@ public:
     /// Ends all processes of a session but `except`, as SIGKILL.
     void kill_session(Pid session, Pid except = Pid{});
 
+    /// Requires: it outlives its subscription.
+    void watch(ProcessWatcher& watcher) { watchers_.push_back(&watcher); }
+    void unwatch(ProcessWatcher& watcher) { std::erase(watchers_, &watcher); }
+
     /// A pipe whose writers die of SIGPIPE when nobody reads.
     [[nodiscard]] StreamHandle new_pipe();
 
@@ -108,12 +122,14 @@ private:
     };
 
     void finish(Entry& entry, int status);
+    void tell_watchers() const;
     void break_pipe(const Stream& pipe);
     SignalResult deliver(Entry& entry, int signal);
     void forget_orphans(Pid parent);
     [[nodiscard]] Pid next_free();
 
     Host& host_;
+    std::vector<ProcessWatcher*> watchers_;
     std::map<Pid, Entry> entries_;
     std::map<ProcessId, Pid> programs_;
     std::int32_t last_pid_ = 0;

@@ -62,6 +62,8 @@ public:
     [[nodiscard]] bool is_running() const { return is_up_ && has_carrier(); }
     /// False: it has been removed (a macvlan); nobody sees it any more.
     [[nodiscard]] bool is_present() const { return is_present_; }
+    /// Whether macvlans stand on it.
+    [[nodiscard]] bool has_uppers() const { return !uppers_.empty(); }
     /// A macvlan's lower interface; nullptr: it is no macvlan.
     [[nodiscard]] const Interface* lower() const;
     /// In the order in which they were added, primaries before secondaries.

@@ -2,22 +2,15 @@
 #include "models/host/boot/system_log.hpp"
 
 #include "models/host/boot/system.hpp"
-#include "models/host/calendar.hpp"
-#include "models/host/files.hpp"
-#include "models/host/host.hpp"
-
-#include <fmt/format.h>
+#include "models/host/log_file.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace lvsim::host {
 
 namespace {
 
 constexpr std::string_view kMessages = "/var/log/messages";
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 }  // namespace
 
@@ -54,16 +47,7 @@ void SystemLog::set_running(bool is_running) {
 }
 
 void SystemLog::append(std::string_view tag, std::string_view line) {
-    const CivilTime now = civil_time(host_.world().now());
-    const std::string& full = system_.host_name();
-    std::string content = host_.files().read(kMessages).value_or("");
-    content += fmt::format("{} {:2} {:02}:{:02}:{:02} {} {}: {}\n",
-                           kMonths[static_cast<std::size_t>(now.month - 1)], now.day, now.hour,
-                           now.minute, now.second, full.substr(0, full.find('.')), tag, line);
-    if (content.size() > kFileBytesMax) {
-        content.erase(0, content.find('\n', content.size() / 2) + 1);
-    }
-    host_.files().write(std::string(kMessages), std::move(content));
+    append_log_line(host_, std::string(kMessages), system_.host_name(), tag, line);
 }
 
 }  // namespace lvsim::host

@@ -19,7 +19,6 @@ class System;
 class SystemLog {
 public:
     static constexpr std::size_t kKernelLinesMax = 4096;
-    static constexpr std::size_t kFileBytesMax = std::size_t{4} * 1024 * 1024;
 
     SystemLog(System& system, Host& host) : system_(system), host_(host) {}
 
