@@ -11,6 +11,7 @@
 // kCloseTimeMax.
 #include "models/client/connection_pool.hpp"
 
+#include "models/client/body_digest.hpp"
 #include "models/client/events.hpp"
 #include "models/host/host.hpp"
 #include "models/host/request_work.hpp"
@@ -55,6 +56,7 @@ public:
     PendingRequest request;      ///< Busy: the one under way.
     SimTime started;
     ResponseReader reader;
+    BodyDigest digest;  ///< Of the body under way, while somebody watches for it.
 };
 
 ConnectionPool::ConnectionPool(host::Host& host, const TrafficConfig& config,
@@ -182,6 +184,7 @@ void ConnectionPool::send(Connection& connection, const PendingRequest& request)
     connection.request = request;
     connection.started = world_.now();
     connection.reader.begin(false);
+    connection.digest.begin();
     ++connection.requests;
     note_work(connection);
     const bool is_last = connection.requests >= config_.requests_per_connection;
@@ -211,7 +214,8 @@ void ConnectionPool::read(Connection& connection) {
     while (connection.state == Connection::State::Busy) {
         const PayloadRef bytes = tcp().receive(connection.socket);
         if (!bytes.empty()) {
-            connection.reader.add(bytes.text(), cache_, nullptr);
+            const bool is_watched = world_.trace().is_watched<BodyReceived>();
+            connection.reader.add(bytes.text(), cache_, is_watched ? &connection.digest : nullptr);
         } else if (tcp().is_end(connection.socket)) {
             connection.reader.end();
         } else {
@@ -335,6 +339,12 @@ void ConnectionPool::finish(const Connection& connection) {
     outcome.missing_bytes = reader.remaining();
     if (outcome.error == HttpError::None && reader.status() >= 400) {
         outcome.error = HttpError::Status;
+    }
+    if (reader.error() == HttpError::None) {
+        world_.trace().emit(host_.node(), BodyReceived{.local = connection.local,
+                                                       .ordinal = outcome.ordinal,
+                                                       .bytes = outcome.body_bytes,
+                                                       .digest = connection.digest.value()});
     }
     listener_.on_finished(connection.request, outcome);
     serve_waiting();

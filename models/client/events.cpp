@@ -24,4 +24,16 @@ std::string RequestFinished::text() const {
                        body_bytes, error.empty() ? "" : ": ", error);
 }
 
+void BodyReceived::fields(TraceFields& to) const {
+    to.add("local", to_text(local));
+    to.add("ordinal", std::int64_t{ordinal});
+    to.add("bytes", static_cast<std::int64_t>(bytes));
+    to.add("digest", fmt::format("{:016x}", digest));
+}
+
+std::string BodyReceived::text() const {
+    return fmt::format("answer {} to {}: {} bytes, digest {:016x}", ordinal, to_text(local), bytes,
+                       digest);
+}
+
 }  // namespace lvsim::client

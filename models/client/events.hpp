@@ -30,4 +30,16 @@ struct RequestFinished {
     [[nodiscard]] std::string text() const;
 };
 
+/// A whole answer has come, of whatever status. Emitted at the client's node before its
+/// RequestFinished; the digest is taken for those only who watch for this event.
+struct BodyReceived {
+    static constexpr std::string_view kName = "client.body_received";
+    Endpoint local;             ///< Our end of the connection.
+    std::uint32_t ordinal = 0;  ///< Of the request on its connection, from 0.
+    std::uint64_t bytes = 0;
+    std::uint64_t digest = 0;  ///< body_digest() of it.
+    void fields(TraceFields& to) const;
+    [[nodiscard]] std::string text() const;
+};
+
 }  // namespace lvsim::client
