@@ -26,6 +26,7 @@ struct ConnectionView {
     ForwardingMethod method = ForwardingMethod::Masquerade;
     bool is_synced = false;    ///< Made by a message of a synchronisation master.
     bool is_template = false;  ///< Ties the connections of a client to a server.
+    DestinationId destination = kNoDestination;  ///< Whose counters count it.
     ConnId entry = kNoConn;
     ConnId control = kNoConn;    ///< The entry that it depends on, with all its kind.
     std::uint32_t controls = 0;  ///< How many depend on it.

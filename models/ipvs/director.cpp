@@ -17,7 +17,8 @@ namespace {
 constexpr SimDuration kTrashScanPeriod = SimDuration::seconds(60);
 
 DestinationView view_of(Core& core, Destination& server) {
-    return {.server = server.server,
+    return {.id = server.id,
+            .server = server.server,
             .method = server.method,
             .tunnel = server.tunnel,
             .weight = server.weight,
@@ -284,6 +285,7 @@ void Director::for_each_connection(const std::function<void(const ConnectionView
                .method = conn.method,
                .is_synced = conn.is_synced,
                .is_template = conn.is_template,
+               .destination = conn.dest,
                .entry = id,
                .control = ties.control,
                .controls = ties.n_control,

@@ -45,6 +45,7 @@ enum class AdminError : std::uint8_t {
 };
 
 struct DestinationView {
+    DestinationId id = kNoDestination;
     Endpoint server;
     ForwardingMethod method = ForwardingMethod::Masquerade;
     Tunnel tunnel;
