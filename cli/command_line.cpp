@@ -11,6 +11,9 @@ int perform(const RunOptions& options, Output& output) {
 int perform(const LabOptions& options, Output& output) {
     return run_lab(options, output);
 }
+int perform(const HuntOptions& options, Output& output) {
+    return hunt(options, output);
+}
 int perform(const ExplainOptions& options, Output& output) {
     return explain(options, output);
 }

@@ -11,6 +11,7 @@ namespace lvsim::cli {
 [[nodiscard]] int run_scenario(const RunOptions& options, Output& output);
 [[nodiscard]] int run_lab(const LabOptions& options, Output& output);
 [[nodiscard]] int compare(const CompareOptions& options, Output& output);
+[[nodiscard]] int hunt(const HuntOptions& options, Output& output);
 [[nodiscard]] int explain(const ExplainOptions& options, Output& output);
 [[nodiscard]] int validate(const ValidateOptions& options, Output& output);
 [[nodiscard]] int replay_traces(const TraceOptions& options, Output& output);

@@ -7,7 +7,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/failure_report.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/run_counter.hpp"
 #include "cli/run_pool.hpp"
 #include "scenarios/runtime/loader.hpp"
 #include "scenarios/runtime/result_file.hpp"
@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 namespace lvsim::cli {
 namespace {
@@ -67,25 +66,6 @@ int choose_schedulers(const CompareOptions& options, const runtime::Comparable& 
     return kExitHeld;
 }
 
-class Counter {
-public:
-    explicit Counter(std::size_t total) : total_(total), is_wanted_(is_progress_wanted()) {}
-    Counter(const Counter&) = delete;
-    Counter& operator=(const Counter&) = delete;
-    ~Counter() {
-        if (is_wanted_) complain("\r\x1b[K");
-    }
-    void show(std::size_t done) const {
-        if (is_wanted_) {
-            complain(fmt::format("\r{} of {} runs (Ctrl-C ends it here)\x1b[K", done, total_));
-        }
-    }
-
-private:
-    std::size_t total_;
-    bool is_wanted_;
-};
-
 std::vector<CompareCell> cells_of(const Comparison& comparison) {
     std::vector<CompareCell> cells;
     for (const auto& scheduler : comparison.schedulers) {
@@ -103,18 +83,6 @@ int do_run(const runtime::Scenario& scenario, const CompareOptions& options,
     const auto run = run_cell(scenario, cell, options.until);
     answer = run ? to_record(*run) : to_text(run.error());
     return run ? kExitHeld : kExitBadInput;
-}
-
-std::string why_failed(const RunAnswer& answer) {
-    std::string why = answer.text;
-    while (why.ends_with('\n')) why.pop_back();
-    const bool has_said_why = answer.status == kExitBadInput || answer.status == kExitOurFault;
-    if (has_said_why && !why.empty()) return why;
-    if (answer.status == kExitHeld) return "its answer is not whole";
-    if (answer.status > kExitOnSignal) {
-        return fmt::format("ended by signal {}", answer.status - kExitOnSignal);
-    }
-    return fmt::format("ended with status {}", answer.status);
 }
 
 /// Sorts the answers into the comparison. Returns the worst status of a run.
@@ -140,11 +108,6 @@ int take_answers(const std::vector<CompareCell>& cells, const std::vector<RunAns
     return status;
 }
 
-std::size_t jobs_of(const CompareOptions& options) {
-    if (options.jobs) return *options.jobs;
-    return std::max(1U, std::thread::hardware_concurrency());
-}
-
 int compare_schedulers(const CompareOptions& options, const runtime::Scenario& scenario,
                        Comparison& comparison, Output& output) {
     auto file = runtime::ResultFile::open(options.out_folder, "results.csv");
@@ -156,9 +119,9 @@ int compare_schedulers(const CompareOptions& options, const runtime::Scenario& s
     const InterruptScope interrupt;
     std::vector<RunAnswer> answers;
     {
-        const Counter counter(cells.size());
+        const RunCounter counter(cells.size());
         RunPool pool(
-            jobs_of(options),
+            jobs_or_all(options.jobs),
             [&](std::size_t i, std::string& answer) {
                 return do_run(scenario, options, cells[i], answer);
             },

@@ -29,6 +29,16 @@ tl::expected<std::uint64_t, UsageError> number_of(std::string_view option,
         usage_error(fmt::format("{}: '{}' is no number from 0 to 2^64-1", option, text), {}));
 }
 
+std::optional<UsageError> read_jobs(const std::optional<std::string>& typed,
+                                    std::optional<std::size_t>& to) {
+    constexpr std::uint64_t kJobsMax = 1024;
+    if (!typed) return std::nullopt;
+    const auto jobs = count_of("--jobs", *typed, kJobsMax);
+    if (!jobs) return jobs.error();
+    to = *jobs;
+    return std::nullopt;
+}
+
 tl::expected<SimTime, UsageError> time_of(std::string_view option, const std::string& text) {
     const auto span = runtime::parse_duration(text);
     if (span) return SimTime::at(*span);

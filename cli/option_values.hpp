@@ -25,6 +25,9 @@ namespace lvsim::cli {
 [[nodiscard]] tl::expected<std::uint64_t, UsageError> count_of(std::string_view option,
                                                                const std::string& text,
                                                                std::uint64_t most);
+/// Reads --jobs; absent: nothing.
+[[nodiscard]] std::optional<UsageError> read_jobs(const std::optional<std::string>& typed,
+                                                  std::optional<std::size_t>& to);
 [[nodiscard]] tl::expected<SimTime, UsageError> time_of(std::string_view option,
                                                         const std::string& text);
 [[nodiscard]] tl::expected<std::vector<runtime::Override>, UsageError> overrides_of(

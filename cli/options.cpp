@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/options.hpp"
 
+#include "cli/hunt_options.hpp"
 #include "cli/lab_options.hpp"
 #include "cli/option_values.hpp"
 #include "cli/version.hpp"
@@ -16,10 +17,10 @@
 namespace lvsim::cli {
 namespace {
 
-constexpr std::array<std::string_view, 8> kCommands = {"run",      "lab",   "explain", "compare",
-                                                       "validate", "trace", "list",    "schema"};
+constexpr std::array<std::string_view, 9> kCommands = {
+    "run", "lab", "explain", "compare", "hunt", "validate", "trace", "list", "schema"};
 constexpr std::string_view kCommandHint =
-    "run, lab, explain, compare, validate, trace, list, schema; lvsim --help";
+    "run, lab, explain, compare, hunt, validate, trace, list, schema; lvsim --help";
 /// Of the contract, in a later version.
 constexpr std::array<std::string_view, 2> kLaterCommands = {"console", "merge"};
 
@@ -71,21 +72,14 @@ struct Typed {
     std::string seeds = "5";
     std::optional<std::string> jobs;
     TypedLab lab;
+    TypedHunt hunt;
 };
 
 /// What every command that runs a scenario has.
 void add_scenario(CLI::App& command, Typed& typed) {
     command.add_option("FILE", typed.file, "The scenario")->required();
     command.add_option("--until", typed.until, "Stop at this simulated time, e.g. 1.5s");
-    command
-        .add_option("--set", typed.overrides,
-                    "Change the scenario before it is read: PATH=VALUE, repeatable,\n"
-                    "e.g. --set networks.lan.delay=5ms --set traffic[0].count=100")
-        ->type_name("PATH=VALUE")
-        ->allow_extra_args(false);
-    command.add_option("--format", typed.format, "text or json")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
+    add_changes(command, typed.overrides, typed.format);
 }
 
 void add_seed(CLI::App& command, Typed& typed) {
@@ -144,6 +138,7 @@ void add_commands(CLI::App& app, Typed& typed) {
     add_lab(app, typed.lab);
     add_explain(app, typed);
     add_compare(app, typed);
+    add_hunt(app, typed.hunt);
     app.add_subcommand("validate", "Check scenarios without running them")
         ->add_option("FILE", typed.files, "Scenarios")
         ->required();
@@ -187,7 +182,6 @@ std::optional<UsageError> read_seed(const Typed& typed, O& options) {
 
 tl::expected<Options, UsageError> compare_options(const Typed& typed) {
     constexpr std::uint64_t kSeedsMax = 1'000'000;
-    constexpr std::uint64_t kJobsMax = 1024;
     CompareOptions options;
     if (auto error = read_scenario(typed, options)) return tl::unexpected(std::move(*error));
     auto schedulers = schedulers_of(typed.schedulers);
@@ -196,11 +190,7 @@ tl::expected<Options, UsageError> compare_options(const Typed& typed) {
     const auto seeds = count_of("--seeds", typed.seeds, kSeedsMax);
     if (!seeds) return tl::unexpected(seeds.error());
     options.seeds = *seeds;
-    if (typed.jobs) {
-        const auto jobs = count_of("--jobs", *typed.jobs, kJobsMax);
-        if (!jobs) return tl::unexpected(jobs.error());
-        options.jobs = *jobs;
-    }
+    if (auto error = read_jobs(typed.jobs, options.jobs)) return tl::unexpected(std::move(*error));
     if (auto error = read_folder("--out", typed.out_folder, options.out_folder)) {
         return tl::unexpected(std::move(*error));
     }
@@ -247,6 +237,7 @@ tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& t
     if (app.got_subcommand("run")) return run_options(typed);
     if (app.got_subcommand("lab")) return lab_options(typed.lab);
     if (app.got_subcommand("compare")) return compare_options(typed);
+    if (app.got_subcommand("hunt")) return hunt_options(typed.hunt);
     if (app.got_subcommand("explain")) return explain_options(typed);
     if (app.got_subcommand("validate")) return ValidateOptions{typed.files};
     if (app.got_subcommand("trace")) return TraceOptions{typed.files};
@@ -255,6 +246,18 @@ tl::expected<Options, UsageError> options_of(const CLI::App& app, const Typed& t
 }
 
 }  // namespace
+
+void add_changes(CLI::App& command, std::vector<std::string>& overrides, std::string& format) {
+    command
+        .add_option("--set", overrides,
+                    "Change the scenario before it is read: PATH=VALUE, repeatable,\n"
+                    "e.g. --set networks.lan.delay=5ms --set traffic[0].count=100")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("--format", format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+}
 
 tl::expected<Options, UsageError> parse_options(const std::vector<std::string>& arguments) {
     if (auto error = find_unsupported(arguments)) return tl::unexpected(std::move(*error));

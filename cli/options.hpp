@@ -10,6 +10,7 @@
 
 #include <tl/expected.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,6 +65,17 @@ struct CompareOptions {
     Format format = Format::Text;
 };
 
+struct HuntOptions {
+    std::string file;
+    std::vector<runtime::Override> overrides;
+    std::uint64_t runs = 100;
+    std::uint64_t seed = 1;  ///< Of the first run; the others follow.
+    std::size_t faults_max = 5;
+    std::optional<std::size_t> jobs;  ///< Absent: as many as there are processors.
+    std::string out_folder;           ///< Empty: failing runs are not written.
+    Format format = Format::Text;
+};
+
 struct ValidateOptions {
     std::vector<std::string> files;
 };
@@ -84,8 +96,8 @@ struct PrintOptions {
 };
 
 using Options =
-    std::variant<RunOptions, LabOptions, ExplainOptions, CompareOptions, ValidateOptions,
-                 TraceOptions, ListOptions, SchemaOptions, PrintOptions>;
+    std::variant<RunOptions, LabOptions, ExplainOptions, CompareOptions, HuntOptions,
+                 ValidateOptions, TraceOptions, ListOptions, SchemaOptions, PrintOptions>;
 
 /// What is wrong with the command line: a sentence or two, each line with its newline.
 struct UsageError {

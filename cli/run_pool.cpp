@@ -3,17 +3,20 @@
 
 #include "cli/exit_status.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace lvsim::cli {
@@ -40,6 +43,22 @@ int wait_for(int process) {
 }
 
 }  // namespace
+
+std::string why_failed(const RunAnswer& answer) {
+    std::string why = answer.text;
+    while (why.ends_with('\n')) why.pop_back();
+    const bool has_said_why = answer.status == kExitBadInput || answer.status == kExitOurFault;
+    if (has_said_why && !why.empty()) return why;
+    if (answer.status == kExitHeld) return "its answer is not whole";
+    if (answer.status > kExitOnSignal) {
+        return fmt::format("ended by signal {}", answer.status - kExitOnSignal);
+    }
+    return fmt::format("ended with status {}", answer.status);
+}
+
+std::size_t jobs_or_all(std::optional<std::size_t> asked) {
+    return asked ? *asked : std::max(1U, std::thread::hardware_concurrency());
+}
 
 RunPool::RunPool(std::size_t jobs, Work work, Progress progress)
     : jobs_(jobs), work_(std::move(work)), progress_(std::move(progress)) {}

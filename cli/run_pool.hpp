@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ struct RunAnswer {
     int status = 0;        ///< Exit status; 128 and the signal's number when a signal ended it.
     std::string text;      ///< What it answered.
 };
+
+/// Of a run that is done and whose answer is of no use: what came of it, in lines without a final
+/// newline.
+[[nodiscard]] std::string why_failed(const RunAnswer& answer);
+/// How many runs at a time: what was asked for, else one a processor.
+[[nodiscard]] std::size_t jobs_or_all(std::optional<std::size_t> asked);
 
 class RunPool {
 public:

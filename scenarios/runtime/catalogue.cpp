@@ -9,6 +9,8 @@
 #include "models/ipvs/sched/registry.hpp"
 #include "scenarios/runtime/counters.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
+#include "scenarios/runtime/loader/hunt_faults.hpp"
+#include "scenarios/runtime/loader/invariant_names.hpp"
 #include "scenarios/runtime/loader/timeline_actions.hpp"
 #include "sim/net/arp.hpp"
 #include "sim/net/drop.hpp"
@@ -58,8 +60,25 @@ Entries expectation_entries() {
         {"command", "what a command line on a machine prints, and its exit status"},
         {"log", "how many lines of a log file contain a text"},
         {"counters", "numbers of a machine: see 'lvsim list counters'"},
+        {"invariants", "what is true whatever breaks: see 'lvsim list invariants'"},
         {"no_loss_without_reason", "every frame was delivered, dropped for a reason, or flies"},
     };
+}
+
+Entries invariant_entries() {
+    Entries entries;
+    for (const auto& invariant : invariants()) {
+        entries.push_back({std::string(invariant.name), std::string(invariant.summary)});
+    }
+    return entries;
+}
+
+Entries hunt_fault_entries() {
+    Entries entries;
+    for (const auto& fault : hunt_faults()) {
+        entries.push_back({std::string(fault.name), std::string(fault.summary)});
+    }
+    return entries;
 }
 
 Entries counter_entries() {
@@ -86,7 +105,9 @@ void add_events(Entries& entries, ipvs::EventTypes<Events...>) {
 
 Entries event_entries() {
     Entries entries;
-    add_events(entries, ipvs::EventTypes<client::RequestFinished, httpd::RequestServed>());
+    add_events(
+        entries,
+        ipvs::EventTypes<client::BodyReceived, client::RequestFinished, httpd::RequestServed>());
     add_events(entries, ipvs::DirectorEvents());
     add_events(
         entries,
@@ -114,6 +135,8 @@ std::vector<CatalogueKind> catalogue() {
         {"commands", "what can be typed on a machine", command_entries()},
         {"actions", "what can happen under way", action_entries()},
         {"expectations", "what a scenario can expect", expectation_entries()},
+        {"invariants", "what is true of every run", invariant_entries()},
+        {"hunt-faults", "what 'lvsim hunt' breaks", hunt_fault_entries()},
         {"counters", "what a machine counts", counter_entries()},
         {"drop-reasons", "why packets are lost", drop_reason_entries()},
         {"trace-events", "what the models tell the trace bus", event_entries()},

@@ -2,6 +2,7 @@
 //
 // Expectations in words, as the report lists them.
 #include "scenarios/runtime/expect_checks.hpp"
+#include "scenarios/runtime/loader/invariant_names.hpp"
 
 #include <fmt/format.h>
 
@@ -46,6 +47,12 @@ std::string what_text(const CountersExpectation& counters) {
 
 std::string what_text(const NoLossExpectation&) {
     return "no packet lost without a reason";
+}
+
+std::string what_text(const InvariantsExpectation& invariants) {
+    std::string text;
+    for (const auto invariant : invariants.which) add(text, std::string(to_text(invariant)));
+    return "invariants " + text;
 }
 
 std::string when_text(const When& when) {

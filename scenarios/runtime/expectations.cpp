@@ -30,19 +30,22 @@ bool has_moment(const When& when) {
     return when.kind == When::Kind::At || when.kind == When::Kind::Until;
 }
 
-/// Must be asked of a machine, and so is looked at every kPoll.
+/// Must be asked of the machines, and so is looked at every kPoll.
 bool is_polled(const Expectation& expectation) {
     return std::holds_alternative<CommandExpectation>(expectation.what) ||
            std::holds_alternative<LogExpectation>(expectation.what) ||
-           std::holds_alternative<CountersExpectation>(expectation.what);
+           std::holds_alternative<CountersExpectation>(expectation.what) ||
+           std::holds_alternative<InvariantsExpectation>(expectation.what);
 }
 
 }  // namespace
 
-Expectations::Expectations(BuiltWorld& world, RequestLedger& ledger,
-                           const std::vector<Expectation>& expect)
+Expectations::Expectations(BuiltWorld& world, RequestLedger& ledger, const Scenario& scenario)
     : world_(world), ledger_(ledger) {
-    for (const auto& expectation : expect) {
+    for (const auto& expectation : scenario.expect) {
+        if (!invariants_ && std::holds_alternative<InvariantsExpectation>(expectation.what)) {
+            invariants_ = std::make_unique<InvariantWatch>(world, scenario);
+        }
         items_.emplace_back().expectation = &expectation;
         begin(items_.size() - 1);
     }
@@ -136,6 +139,14 @@ Mismatches Expectations::check(const Item& item) {
     }
     if (const auto* counters = std::get_if<CountersExpectation>(&what)) {
         return check_counters(*counters, counters_of(*world_.find_machine(counters->host.value)));
+    }
+    if (const auto* wanted = std::get_if<InvariantsExpectation>(&what)) {
+        Mismatches found;
+        for (const Invariant invariant : wanted->which) {
+            const Mismatches own = invariants_->check(invariant);
+            found.insert(found.end(), own.begin(), own.end());
+        }
+        return found;
     }
     return check_no_loss(frame_account(world_.network()));
 }

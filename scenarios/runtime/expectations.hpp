@@ -8,12 +8,13 @@
 //   always    again and again; failed as soon as it is false once
 //
 // "Again and again" is after every request that ends for `requests`, after every event for
-// `no_loss_without_reason`, and every kPoll for what must be asked of a machine.
+// `no_loss_without_reason`, and every kPoll for what must be asked of a machine and `invariants`.
 // A command that does not end within kPatience (at end: in that moment) fails its expectation.
 #pragma once
 
 #include "scenarios/runtime/built_world.hpp"
 #include "scenarios/runtime/expect_checks.hpp"
+#include "scenarios/runtime/invariants/invariant_watch.hpp"
 #include "scenarios/runtime/request_facts.hpp"
 #include "scenarios/runtime/scenario.hpp"
 #include "scenarios/runtime/view.hpp"
@@ -21,6 +22,7 @@
 #include "sim/core/world.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace lvsim::host {
@@ -35,7 +37,7 @@ public:
     static constexpr SimDuration kPatience = SimDuration::seconds(60);
 
     /// Queues every moment that is known. Requires: all outlive it, and it the World's events.
-    Expectations(BuiltWorld& world, RequestLedger& ledger, const std::vector<Expectation>& expect);
+    Expectations(BuiltWorld& world, RequestLedger& ledger, const Scenario& scenario);
 
     /// What the loader could not know: counters that no machine has.
     [[nodiscard]] Diagnostics check_names() const;
@@ -75,6 +77,7 @@ private:
 
     BuiltWorld& world_;
     RequestLedger& ledger_;
+    std::unique_ptr<InvariantWatch> invariants_;  ///< Null: none is expected.
     std::vector<Item> items_;
     std::vector<std::size_t> on_requests_;  ///< To be looked at when a request has ended.
     std::vector<std::size_t> on_events_;    ///< To be looked at after each event.

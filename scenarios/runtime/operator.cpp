@@ -21,22 +21,6 @@ std::uint64_t tag_of(std::size_t index, Moment moment) {
     return index * kMoments + static_cast<std::uint64_t>(moment);
 }
 
-Command command_of(const TimelineEntry& entry) {
-    switch (entry.action) {
-        case Action::PowerOff: return SwitchPower{entry.host.value, false};
-        case Action::PowerOn: return SwitchPower{entry.host.value, true};
-        case Action::Run: return RunLine{entry.host.value, entry.command};
-        case Action::LinkFault: return SetLinkFault{entry.link.value, entry.direction, entry.fault};
-        case Action::Reset: return ResetHost{entry.host.value};
-        case Action::Freeze: return FreezeHost{entry.host.value, true};
-        case Action::Thaw: return FreezeHost{entry.host.value, false};
-        case Action::Process:
-            return ControlProcess{entry.host.value, entry.process.value, entry.process_action};
-        case Action::Heal: return HealLink{entry.link.value, entry.direction};
-    }
-    return {};
-}
-
 /// What ends an action that lasts. Requires: its row of timeline_actions() takes `for`.
 Command undo_of(const TimelineEntry& entry) {
     switch (entry.action) {
@@ -69,6 +53,22 @@ std::vector<net::LinkSide> sides_of(Direction direction) {
 }
 
 }  // namespace
+
+Command command_of(const TimelineEntry& entry) {
+    switch (entry.action) {
+        case Action::PowerOff: return SwitchPower{entry.host.value, false};
+        case Action::PowerOn: return SwitchPower{entry.host.value, true};
+        case Action::Run: return RunLine{entry.host.value, entry.command};
+        case Action::LinkFault: return SetLinkFault{entry.link.value, entry.direction, entry.fault};
+        case Action::Reset: return ResetHost{entry.host.value};
+        case Action::Freeze: return FreezeHost{entry.host.value, true};
+        case Action::Thaw: return FreezeHost{entry.host.value, false};
+        case Action::Process:
+            return ControlProcess{entry.host.value, entry.process.value, entry.process_action};
+        case Action::Heal: return HealLink{entry.link.value, entry.direction};
+    }
+    return {};
+}
 
 Operator::Operator(BuiltWorld& world, const std::vector<TimelineEntry>& timeline)
     : world_(world), timeline_(timeline), begun_(timeline.size()), timeline_left_(timeline.size()) {

@@ -18,6 +18,9 @@
 
 namespace lvsim::runtime {
 
+/// What an entry of a timeline does when it begins.
+[[nodiscard]] Command command_of(const TimelineEntry& entry);
+
 class Operator final : public EventTarget {
 public:
     /// Queues the timeline. Requires: both outlive the operator, which outlives the World's events.

@@ -341,13 +341,34 @@ struct CountersExpectation {
 /// still under way.
 struct NoLossExpectation {};
 
+/// What is true of every run, whatever is broken in it: loader/invariant_names.hpp explains them.
+enum class Invariant : std::uint8_t { Frames, Counters, Bodies, OneMaster, OneAddress };
+
+/// `invariants:`
+struct InvariantsExpectation {
+    std::vector<Invariant> which;  ///< Not empty.
+};
+
 struct Expectation {
     SourcePlace place;
     std::size_t index = 0;  ///< In the file, from 0.
     When when;
     std::variant<RequestsExpectation, CommandExpectation, LogExpectation, CountersExpectation,
-                 NoLossExpectation>
+                 NoLossExpectation, InvariantsExpectation>
         what;
+};
+
+// --- hunt --------------------------------------------------------------------------------------
+
+/// `hunt:` what `lvsim hunt` may break, and when. What is absent it chooses (hunt/space.hpp).
+struct HuntConfig {
+    SourcePlace place;
+    std::optional<SimDuration> from;     ///< No fault begins earlier.
+    std::optional<SimDuration> until;    ///< No fault begins then or later.
+    std::optional<SimDuration> heal_by;  ///< All faults have ended.
+    std::vector<std::string> faults;     ///< Names of loader/hunt_faults.hpp.
+    std::vector<Placed<std::string>> machines;
+    std::vector<Placed<std::string>> links;
 };
 
 /// All lists are in the order of the file.
@@ -362,6 +383,7 @@ struct Scenario {
     std::vector<TrafficConfig> traffic;
     std::vector<TimelineEntry> timeline;
     std::vector<Expectation> expect;
+    HuntConfig hunt;
     std::vector<StageConfig> stages;
 };
 

@@ -43,7 +43,7 @@ void Session::Impl::start() {
     world.boot();
     if (!errors.empty()) return;
     hands.emplace(world, scenario.timeline);
-    expectations.emplace(world, ledger, scenario.expect);
+    expectations.emplace(world, ledger, scenario);
     errors = expectations->check_names();
     if (!errors.empty()) return;
     world.start_traffic();

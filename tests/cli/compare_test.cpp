@@ -22,26 +22,17 @@ using Catch::StartsWith;
 constexpr const char* kLab = "scenarios/har300/lab1-nat.yaml";
 constexpr const char* kFarm = "scenarios/compare/web-farm.yaml";
 
-class Folder {
+class Folder : public TemporaryFolder {
 public:
-    Folder() : path_(fs::temp_directory_path() / ("lvsim-compare-" + std::to_string(::getpid()))) {
-        fs::remove_all(path_);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { fs::remove_all(path_); }
-    [[nodiscard]] std::string path() const { return path_.string(); }
+    Folder() : TemporaryFolder("compare") {}
     [[nodiscard]] std::string results() const {
-        std::ifstream file(path_ / "results.csv", std::ios::binary);
+        std::ifstream file(path() + "/results.csv", std::ios::binary);
         return {std::istreambuf_iterator<char>(file), {}};
     }
     [[nodiscard]] std::size_t files() const {
         return static_cast<std::size_t>(
-            std::distance(fs::directory_iterator(path_), fs::directory_iterator()));
+            std::distance(fs::directory_iterator(path()), fs::directory_iterator()));
     }
-
-private:
-    fs::path path_;
 };
 
 TEST_CASE("lvsim compare: no byte depends on the number of jobs", "[cli]") {

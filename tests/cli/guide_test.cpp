@@ -68,6 +68,10 @@ TEST_CASE("guide: lab.md shows what lvsim lab prints", "[cli]") {
     check_page("lab.md");
 }
 
+TEST_CASE("guide: hunt.md shows what lvsim hunt prints", "[cli]") {
+    check_page("hunt.md");
+}
+
 TEST_CASE("guide: compare.md shows what lvsim compare prints", "[cli]") {
     check_page("compare.md");
 }

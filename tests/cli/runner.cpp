@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 
@@ -75,6 +76,16 @@ TemporaryFile::TemporaryFile(const std::string& content) : path_("/tmp/lvsim-tes
 
 TemporaryFile::~TemporaryFile() {
     ::unlink(path_.c_str());
+}
+
+TemporaryFolder::TemporaryFolder(const std::string& name)
+    : path_(std::filesystem::temp_directory_path() /
+            ("lvsim-" + name + "-" + std::to_string(::getpid()))) {
+    std::filesystem::remove_all(path_);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::filesystem::remove_all(path_);
 }
 
 }  // namespace lvsim::cli

@@ -41,4 +41,17 @@ private:
     std::string path_;
 };
 
+/// A name for a folder of which nothing is left when the test ends; there is none at its beginning.
+class TemporaryFolder {
+public:
+    explicit TemporaryFolder(const std::string& name);
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    ~TemporaryFolder();
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
 }  // namespace lvsim::cli

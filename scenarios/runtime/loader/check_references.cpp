@@ -155,6 +155,15 @@ void check_process(const Scenario& scenario, const TimelineEntry& entry, std::st
     }
 }
 
+void check_hunt(const HuntConfig& hunt, References& references) {
+    for (std::size_t i = 0; i < hunt.machines.size(); ++i) {
+        references.host(hunt.machines[i], fmt::format("hunt.machines[{}]", i));
+    }
+    for (std::size_t i = 0; i < hunt.links.size(); ++i) {
+        references.link(hunt.links[i], fmt::format("hunt.links[{}]", i));
+    }
+}
+
 void check_traffic_names(const Scenario& scenario, DiagnosticList& errors) {
     std::set<std::string_view> known;
     for (std::size_t i = 0; i < scenario.traffic.size(); ++i) {
@@ -208,6 +217,7 @@ void check_references(const Scenario& scenario, DiagnosticList& errors) {
         references.link(scenario.timeline[i].link, fmt::format("timeline[{}].link", i));
     }
     check_expectations(scenario, references, errors);
+    check_hunt(scenario.hunt, references);
 }
 
 }  // namespace lvsim::runtime

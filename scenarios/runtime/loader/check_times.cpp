@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace lvsim::runtime {
 
 namespace {
@@ -64,6 +66,14 @@ void check_times(const Scenario& scenario, DiagnosticList& errors) {
     for (const Expectation& expectation : scenario.expect) {
         check_before_end(expectation.when.time, end, expectation.place,
                          fmt::format("expect[{}]", expectation.index), errors);
+    }
+    const auto& hunt = scenario.hunt;
+    for (const auto& [key, time] : {std::pair("from", hunt.from), std::pair("until", hunt.until),
+                                    std::pair("heal_by", hunt.heal_by)}) {
+        if (time) {
+            check_before_end(SimTime::at(*time), end, hunt.place, fmt::format("hunt.{}", key),
+                             errors);
+        }
     }
 }
 

@@ -127,6 +127,10 @@ constexpr std::array kCodes{
     ErrorCode{code::kLabRefused, "a line of a lab that could not be done",
               "What a `:` line asks for cannot be done at that moment: the machine is on, has no "
               "such adapter, nothing is there to be undone, or the like."},
+    ErrorCode{code::kNothingToHunt, "no hunt is possible",
+              "`lvsim hunt` finds nothing in the scenario that could break, no time in which it "
+              "could, or cannot write a failing run into a copy of the file. "
+              "[Hunting](hunt.md)."},
 };
 
 constexpr std::array kOutputCodes{

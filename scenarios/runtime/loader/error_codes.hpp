@@ -64,6 +64,7 @@ inline constexpr std::string_view kRunIsOver = "S062";
 inline constexpr std::string_view kLabScript = "S070";
 inline constexpr std::string_view kLabFile = "S071";
 inline constexpr std::string_view kLabRefused = "S072";
+inline constexpr std::string_view kNothingToHunt = "S090";
 }  // namespace code
 
 struct ErrorCode {

@@ -205,6 +205,13 @@ std::span<const Key<RawExpectation>> TableOf<RawExpectation>::keys() {
                                 .form = Form::Map,
                                 .help = "Counters of `host`."},
                                read_counters),
+        field<&RawExpectation::invariants>(
+            {.key = "invariants",
+             .choice = {"what"},
+             .count_min = 1,
+             .count_max = 100,
+             .form = Form::OneOrList,
+             .help = "What is true whatever breaks: see `lvsim list invariants`."}),
         custom<RawExpectation>({.key = "no_loss_without_reason",
                                 .choice = {"what"},
                                 .type = &ValueTraits<bool>::kType,
@@ -218,8 +225,8 @@ std::span<const Key<RawExpectation>> TableOf<RawExpectation>::keys() {
 void TableOf<RawExpectation>::check(Reading& reading, const YamlNode& node, RawExpectation& value) {
     const bool has_host = node.find("host") != nullptr;
     const bool needs_host = count_keys(node, {"command", "log", "counters"}) != 0;
-    const std::size_t kinds =
-        count_keys(node, {"requests", "command", "log", "counters", "no_loss_without_reason"});
+    const std::size_t kinds = count_keys(
+        node, {"requests", "command", "log", "counters", "invariants", "no_loss_without_reason"});
     if (kinds != 1 || has_host != needs_host) {
         return;  // which has been said
     }
@@ -237,6 +244,8 @@ void TableOf<RawExpectation>::check(Reading& reading, const YamlNode& node, RawE
         result.what = std::move(*value.log);
     } else if (node.find("counters") != nullptr) {
         result.what = CountersExpectation{host, std::move(value.counters)};
+    } else if (!value.invariants.empty()) {
+        result.what = InvariantsExpectation{std::move(value.invariants)};
     } else if (node.find("no_loss_without_reason") != nullptr) {
         result.what = NoLossExpectation{};
     } else {

@@ -21,6 +21,7 @@ struct RawExpectation {
     CommandExpectation command;
     std::optional<LogExpectation> log;
     std::vector<CounterExpectation> counters;
+    std::vector<Invariant> invariants;
     /// Filled in by the table's check if the entry makes sense.
     std::optional<Expectation> result;
 };
@@ -56,7 +57,7 @@ struct RawFilter {
 };
 
 // The rows stand in network_tables.cpp, host_tables.cpp, lab_tables.cpp, traffic_tables.cpp,
-// timeline_tables.cpp and expect_tables.cpp.
+// timeline_tables.cpp, expect_tables.cpp and hunt_tables.cpp.
 #define LVSIM_DECLARE_TABLE(type, object_name, object_help)                     \
     template <>                                                                 \
     struct TableOf<type> {                                                      \
@@ -95,9 +96,11 @@ LVSIM_DECLARE_TABLE(TimelineEntry, "event", "Something that happens to a machine
 LVSIM_DECLARE_TABLE(RawFilter, "filter", "Frames that fit all that is said here.");
 LVSIM_DECLARE_TABLE(RawExpectation, "expectation",
                     "One of `at`, `until` and `always` says when it is looked at (absent: `at: "
-                    "end`), and one of `requests`, `command`, `log`, `counters` and "
-                    "`no_loss_without_reason` what is expected.");
+                    "end`), and one of `requests`, `command`, `log`, `counters`, "
+                    "`invariants` and `no_loss_without_reason` what is expected.");
 LVSIM_DECLARE_TABLE(RequestsExpectation, "requests", "What became of the requests of one traffic.");
+LVSIM_DECLARE_TABLE(HuntConfig, "hunt",
+                    "What `lvsim hunt` may break, and when. Nothing else reads it.");
 LVSIM_DECLARE_TABLE(RawLog, "log", "How many lines of a log file contain a text.");
 
 #undef LVSIM_DECLARE_TABLE

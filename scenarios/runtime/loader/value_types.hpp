@@ -24,10 +24,11 @@ extern const ValueType kInterfaceNameType;  ///< IFNAMSIZ: 15 letters at most.
 extern const ValueType kHostType;           ///< The name of a machine of this file.
 extern const ValueType kNetworkType;
 extern const ValueType kTrafficType;
-extern const ValueType kServerType;   ///< A machine, or "failed".
-extern const ValueType kLinkType;     ///< The cable of an interface of this file.
-extern const ValueType kProcessType;  ///< A daemon.
-extern const ValueType kActionType;   ///< Of the timeline: a name of timeline_actions.hpp.
+extern const ValueType kServerType;     ///< A machine, or "failed".
+extern const ValueType kLinkType;       ///< The cable of an interface of this file.
+extern const ValueType kProcessType;    ///< A daemon.
+extern const ValueType kActionType;     ///< Of the timeline: a name of timeline_actions.hpp.
+extern const ValueType kHuntFaultType;  ///< A name of hunt_faults.hpp.
 extern const ValueType kPathType;
 extern const ValueType kPagePathType;
 extern const ValueType kScriptType;  ///< The name of a file beside this one.
@@ -193,6 +194,12 @@ template <>
 struct ValueTraits<Direction> {
     static const ValueType kType;
     static Parsed<Direction> parse(std::string_view text);
+};
+
+template <>
+struct ValueTraits<Invariant> {
+    static const ValueType kType;
+    static Parsed<Invariant> parse(std::string_view text);
 };
 
 template <>

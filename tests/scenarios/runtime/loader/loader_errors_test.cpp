@@ -12,7 +12,7 @@ TEST_CASE("loader errors: keys that are unknown, missing or not modelled", "[uni
         {"trafic: []\n",
          "f.yaml:8:1: error[S020]: unknown key 'trafic'\n"
          "  hint: did you mean 'traffic'? known: scenario story clock networks hosts traffic "
-         "timeline expect stages\n"},
+         "timeline expect hunt stages\n"},
         {"  c: {gatway: 10.0.2.1}\n",
          "f.yaml:8:7: error[S020]: hosts.c: unknown key 'gatway'\n"
          "  hint: did you mean 'gateway'? known: profile adapters language installed_mac "
@@ -212,7 +212,7 @@ TEST_CASE("loader errors: keys that do not go together", "[unit][loader]") {
          "f.yaml:8:89: error[S028]: timeline[0].only: 'arp' has no ports\n"},
         {"expect: [{at: end}]\n",
          "f.yaml:8:10: error[S028]: expect[0]: has none of the keys 'requests', 'command', 'log', "
-         "'counters', 'no_loss_without_reason', expected exactly one\n"},
+         "'counters', 'invariants', 'no_loss_without_reason', expected exactly one\n"},
         {"expect: [{at: 1s, until: 2s, no_loss_without_reason: true}]\n",
          "f.yaml:8:10: error[S028]: expect[0]: has 2 of the keys 'at', 'until', 'always', expected "
          "at most one\n"},
@@ -245,7 +245,7 @@ TEST_CASE("loader errors: a key given twice does not hide other mistakes", "[uni
          "  hint: the first is in line 1\n"
          "f.yaml:9:1: error[S020]: unknown key 'trafic'\n"
          "  hint: did you mean 'traffic'? known: scenario story clock networks hosts traffic "
-         "timeline expect stages\n"
+         "timeline expect hunt stages\n"
          "f.yaml:10:19: error[S024]: clock.duration: '10' has no unit, expected a duration with "
          "its unit, such as 10ms\n"
          "  hint: did you mean 10s?\n"
