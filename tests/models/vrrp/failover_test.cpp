@@ -2,7 +2,7 @@
 //
 // Start, crash, clean stop and return: the reference timelines A to E of vrrp.md, section 17, with
 // the times that a router without processing delay must have.
-#include "tests/models/vrrp/bus.hpp"
+#include "tests/models/vrrp/pair.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,30 +11,6 @@ using namespace lvsim::vrrp;
 using namespace lvsim::vrrp::test;
 
 namespace {
-
-using Lines = std::vector<std::string>;
-
-SimTime at_us(std::int64_t microseconds) {
-    return SimTime::at(SimDuration::microseconds(microseconds));
-}
-
-/// r1 and r2, as the recordings have them.
-struct Pair {
-    Bus bus;
-    Machine& r1 = bus.add("r1", 1);
-    Machine& r2 = bus.add("r2", 2);
-
-    void start(RouterConfig first, RouterConfig second) {
-        r1.start(std::move(first));
-        r2.start(std::move(second));
-    }
-    /// r1 is MASTER and has sent its last advert at 7609.375.
-    void settle() {
-        start(config(100), config(50));
-        bus.run_until(at_us(7'700'000));
-        bus.forget();
-    }
-};
 
 RouterConfig version_3(std::uint8_t priority, SimDuration interval) {
     InstanceConfig only = instance(priority);
