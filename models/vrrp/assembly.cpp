@@ -111,12 +111,13 @@ void log_faults(Core& core, const Instance& instance) {
 }
 
 void make_macvlans(Core& core) {
-    for (const Instance& instance : core.instances) {
+    for (Instance& instance : core.instances) {
         const InstanceConfig& config = *instance.config;
         if (!config.has_vmac) continue;
         const bool is_new = !core.ports.links.find(config.vmac_name);
         const MacAddress mac = vrrp_virtual_mac(config.vrid);
         if (core.ports.links.add_macvlan(config.interface, config.vmac_name, mac) && is_new) {
+            instance.is_holder_new = true;
             write_log(core, LogDetail::Always, "({}): Success creating VMAC interface {}",
                       config.name, config.vmac_name);
         }

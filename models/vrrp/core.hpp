@@ -62,6 +62,7 @@ struct Instance {
     bool is_held_back = false;           ///< Something it depends on is down, or not known yet.
     IpAddress source;                    ///< Unspecified: none.
     std::string holder;                  ///< The interface that holds the addresses.
+    bool is_holder_new = false;          ///< We have just made it: a macvlan without addresses.
     std::vector<HeldAddress> addresses;  ///< Then the excluded ones.
     std::vector<IpAddress> advertised;
     std::vector<Track> tracks;

@@ -115,7 +115,9 @@ void start(Core& core) {
         core.delayed_until = core.ports.clock.now() + delay;
     }
     look_around(core);
-    for (Instance& instance : core.instances) remove_addresses(core, instance, true);
+    for (Instance& instance : core.instances) {
+        if (!instance.is_holder_new) remove_addresses(core, instance, true);
+    }
     listen(core, true);
     for (Instance& instance : core.instances) begin(core, instance);
     begin_groups(core);

@@ -119,22 +119,22 @@ void follow_faults(Core& core, Instance& instance) {
 
 }  // namespace
 
-std::unique_ptr<Core> reload(std::unique_ptr<Core> before, RouterConfig config) {
-    write_log(*before, LogDetail::Always, "Reloading");
-    for (Instance& old : before->instances) {
-        if (old.state == State::Master) send_advert(*before, old, AdvertReason::Reload);
+std::unique_ptr<Core> reload(Core& before, RouterConfig config) {
+    write_log(before, LogDetail::Always, "Reloading");
+    for (Instance& old : before.instances) {
+        if (old.state == State::Master) send_advert(before, old, AdvertReason::Reload);
     }
-    auto after = std::make_unique<Core>(std::move(config), before->ports);
+    auto after = std::make_unique<Core>(std::move(config), before.ports);
     assemble(*after);
-    carry_scripts(*before, *after);
+    carry_scripts(before, *after);
     look_around(*after);
-    drop_old(*before, *after);
-    after->adverts = before->adverts;
-    listen(*before, false);
-    drop_old_macvlans(*before, *after);
+    drop_old(before, *after);
+    after->adverts = before.adverts;
+    listen(before, false);
+    drop_old_macvlans(before, *after);
     listen(*after, true);
     for (Instance& instance : after->instances) {
-        const Instance* const old = find_same(*before, instance);
+        const Instance* const old = find_same(before, instance);
         if (old != nullptr) {
             go_on(*after, instance, *old);
         } else {

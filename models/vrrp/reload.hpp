@@ -11,6 +11,7 @@
 
 namespace lvsim::vrrp {
 
-[[nodiscard]] std::unique_ptr<Core> reload(std::unique_ptr<Core> before, RouterConfig config);
+/// The core that goes on; `before` is good for nothing any more.
+[[nodiscard]] std::unique_ptr<Core> reload(Core& before, RouterConfig config);
 
 }  // namespace lvsim::vrrp

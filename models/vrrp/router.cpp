@@ -62,7 +62,10 @@ void Router::leave() {
 
 void Router::reload(RouterConfig config) {
     if (!impl_->is_running) return;
-    impl_->core = vrrp::reload(std::move(impl_->core), std::move(config));
+    // The addresses that change on the way are our own doing: nobody needs to be told of them.
+    impl_->is_running = false;
+    impl_->core = vrrp::reload(*impl_->core, std::move(config));
+    impl_->is_running = true;
     impl_->ask_for_wake_up();
 }
 

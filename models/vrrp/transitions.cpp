@@ -46,6 +46,7 @@ void take_over(Core& core, Instance& instance, const Why& why) {
     }
     become_master(core, instance, why);
     sync_to_master(core, instance);
+    arm_timer(core, instance);  // After those of its group: their next adverts go first (observed).
 }
 
 void become_master(Core& core, Instance& instance, const Why& why) {
@@ -65,6 +66,7 @@ void become_master(Core& core, Instance& instance, const Why& why) {
 void yield_to(Core& core, Instance& instance, const Why& why) {
     become_backup(core, instance, why);
     sync_to_backup(core, instance);
+    arm_timer(core, instance);
 }
 
 void become_backup(Core& core, Instance& instance, const Why& why) {
