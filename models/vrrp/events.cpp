@@ -25,8 +25,8 @@ std::string reason_text(const StateChanged& event) {
         case Cause::BetterAdvert:
             return fmt::format("the advert of {} is better than ours", describe(event.rival));
         case Cause::SyncGroup: return fmt::format("sync group {} goes there together", event.what);
-        case Cause::TrackDown: return fmt::format("{} is down", event.what);
-        case Cause::TrackUp: return fmt::format("{} is up again, nothing else is down", event.what);
+        case Cause::TrackDown: return std::string(event.what);
+        case Cause::TrackUp: return fmt::format("{}, nothing else is down", event.what);
         case Cause::NoSource: return fmt::format("{} has no address to send from", event.what);
         case Cause::AddressLost: return fmt::format("somebody removed {}", event.what);
         case Cause::Stopped: return "the router stops";

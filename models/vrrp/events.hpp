@@ -35,7 +35,7 @@ enum class Cause : std::uint8_t {
     Silence,       ///< The master down timer expired: `span`.
     BetterAdvert,  ///< `rival`
     SyncGroup,     ///< The group `what` goes there together.
-    TrackDown,     ///< The interface, script or process `what` is down.
+    TrackDown,     ///< What it depends on is down: `what`, "interface eth1 down".
     TrackUp,       ///< The last thing that was down is well again: `what`.
     NoSource,      ///< The interface `what` has no address to send from.
     AddressLost,   ///< Somebody removed the virtual address `what`.

@@ -45,16 +45,19 @@ State first_state(const Core& core, const Instance& instance) {
                : State::Backup;
 }
 
-/// FAULT because of what in particular; empty: of another member of the group.
-std::string_view first_fault(const Instance& instance) {
-    if (instance.source.is_unspecified()) return instance.config->interface;
+/// FAULT because of what in particular.
+std::string first_fault(const Instance& instance) {
+    if (instance.source.is_unspecified()) return "no address to send from";
     for (const Track& track : instance.tracks) {
-        if (track.is_fault()) return track.name;
+        if (!track.is_fault()) continue;
+        return fmt::format("{} {} {}", to_text(track.kind), track.name,
+                           track.is_up ? "up" : "down");
     }
-    return {};
+    return "another member of its sync group";
 }
 
 void tell_begun(Core& core, const Instance& instance) {
+    const std::string fault = instance.state == State::Fault ? first_fault(instance) : "";
     core.ports.trace.emit(
         core.ports.node,
         StateChanged{.subject = subject_of(instance),
@@ -62,7 +65,7 @@ void tell_begun(Core& core, const Instance& instance) {
                      .to = instance.state,
                      .priority = instance.priority,
                      .cause = instance.state == State::Fault ? Cause::TrackDown : Cause::Started,
-                     .what = instance.state == State::Fault ? first_fault(instance) : ""});
+                     .what = fault});
 }
 
 }  // namespace

@@ -61,17 +61,18 @@ void follow_priority(Core& core, Instance& instance, std::string_view because) {
               before, after);
     const SimDuration old_interval = down_interval_of(instance);
     instance.priority = after;
+    SimTime expires = kTimeNever;
     if (instance.state == State::Backup) {
         const SimTime now = core.ports.clock.now();
-        const SimTime moved =
-            expiry_of(core, instance) + (down_interval_of(instance) - old_interval);
-        core.alarms.arm(AlarmKind::Instance, instance.index, now, std::max(now, moved));
+        expires =
+            std::max(now, expiry_of(core, instance) + (down_interval_of(instance) - old_interval));
+        core.alarms.arm(AlarmKind::Instance, instance.index, now, expires);
     }
     core.ports.trace.emit(core.ports.node, PriorityChanged{.subject = subject_of(instance),
                                                            .from = before,
                                                            .to = after,
                                                            .because = because,
-                                                           .expires = expiry_of(core, instance)});
+                                                           .expires = expires});
 }
 
 /// Something that the instance depends on is not what it was.
