@@ -129,6 +129,7 @@ struct SorryServerConfig {
     std::string name;  ///< As messages print it: "[10.0.1.100]:tcp:80".
     Endpoint address;
     ipvs::ForwardingMethod method = ipvs::ForwardingMethod::Masquerade;
+    ipvs::Tunnel tunnel = {};  ///< Of ForwardingMethod::Tunnel.
     bool has_inhibit = false;  ///< sorry_server_inhibit
     bool operator==(const SorryServerConfig&) const = default;
 };
@@ -162,8 +163,9 @@ struct VirtualServerConfig {
 /// lvs_sync_daemon of global_defs.
 struct SyncDaemonConfig {
     std::string interface;
-    std::string instance = {};  ///< Whose state it follows; empty: both roles run always.
-    std::uint8_t sync_id = 0;
+    std::string instance = {};            ///< Whose state it follows; empty: both roles run always.
+    std::uint8_t sync_id = 0;             ///< The VRID of the instance when not given.
+    bool has_sync_id = false;             ///< Given in the file.
     std::uint16_t packet_octets_max = 0;  ///< maxlen; 0: what the interface's MTU allows.
     std::uint16_t port = 8848;
     std::uint8_t ttl = 1;
