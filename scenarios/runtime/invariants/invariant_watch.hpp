@@ -8,6 +8,8 @@
 #include "scenarios/runtime/built_world.hpp"
 #include "scenarios/runtime/expect_checks.hpp"
 #include "scenarios/runtime/invariants/bodies.hpp"
+#include "scenarios/runtime/invariants/surroundings.hpp"
+#include "scenarios/runtime/invariants/vrrp_watch.hpp"
 #include "scenarios/runtime/scenario.hpp"
 
 namespace lvsim::runtime {
@@ -26,6 +28,8 @@ public:
 private:
     BuiltWorld& world_;
     BodyWatch bodies_;
+    WorldSurroundings surroundings_;
+    VrrpWatch vrrp_;
 };
 
 }  // namespace lvsim::runtime
