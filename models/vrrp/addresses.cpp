@@ -20,12 +20,23 @@ void set_blocked(Core& core, const Instance& instance, bool is_blocked) {
     }
 }
 
+/// "setting VIPs." and, for those that no advert lists, "setting E-VIPs."
+void log_change(Core& core, const Instance& instance, std::string_view verb) {
+    const InstanceConfig& config = *instance.config;
+    if (!config.addresses.empty()) {
+        write_log(core, instance, LogDetail::Detailed, "{} VIPs.", verb);
+    }
+    if (!config.excluded.empty()) {
+        write_log(core, instance, LogDetail::Detailed, "{} E-VIPs.", verb);
+    }
+}
+
 }  // namespace
 
 std::uint32_t set_addresses(Core& core, Instance& instance) {
     set_blocked(core, instance, true);
     if (instance.addresses.empty()) return 0;
-    write_log(core, instance, LogDetail::Detailed, "setting VIPs.");
+    log_change(core, instance, "setting");
     AddressesSet event{.subject = subject_of(instance), .first = {}};
     for (HeldAddress& held : instance.addresses) {
         held.is_set = true;
@@ -39,7 +50,7 @@ std::uint32_t set_addresses(Core& core, Instance& instance) {
 void remove_addresses(Core& core, Instance& instance, bool even_foreign) {
     forget_queued(instance);
     if (instance.addresses.empty()) return;
-    write_log(core, instance, LogDetail::Detailed, "removing VIPs.");
+    log_change(core, instance, "removing");
     AddressesRemoved event{.subject = subject_of(instance), .first = {}};
     for (HeldAddress& held : instance.addresses) {
         if (!held.is_set && !even_foreign) continue;

@@ -20,11 +20,16 @@ VrrpAdvert advert_of(const Instance& instance, std::uint8_t priority) {
             .addresses = instance.advertised};
 }
 
+/// An instance that lost its source says farewell with it all the same (observed).
+IpAddress source_of(const Instance& instance) {
+    return instance.source.is_unspecified() ? instance.former_source : instance.source;
+}
+
 void send_to(Core& core, Instance& instance, const VrrpAdvert& advert, IpAddress destination,
              AdvertReason reason) {
     const InstanceConfig& config = *instance.config;
     const bool is_multicast = config.peers.empty();
-    const VrrpEnvelope envelope{.source = instance.source,
+    const VrrpEnvelope envelope{.source = source_of(instance),
                                 .destination = destination,
                                 .summed_destination = instance.has_old_checksum && !is_multicast
                                                           ? core.config.group
@@ -40,7 +45,7 @@ void send_to(Core& core, Instance& instance, const VrrpAdvert& advert, IpAddress
                                                       .reason = reason,
                                                       .priority = advert.priority,
                                                       .id = instance.id,
-                                                      .source = instance.source,
+                                                      .source = source_of(instance),
                                                       .destination = destination});
     core.ports.packets.send(std::span(core.buffer).first(size), way);
 }
@@ -48,7 +53,7 @@ void send_to(Core& core, Instance& instance, const VrrpAdvert& advert, IpAddress
 }  // namespace
 
 void send_advert(Core& core, Instance& instance, std::uint8_t priority, AdvertReason reason) {
-    if (!instance.source.is_unspecified()) {
+    if (!source_of(instance).is_unspecified()) {
         const VrrpAdvert advert = advert_of(instance, priority);
         if (instance.config->peers.empty()) {
             send_to(core, instance, advert, core.config.group, reason);

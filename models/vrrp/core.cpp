@@ -39,6 +39,12 @@ void arm_advert_timer(Core& core, const Instance& instance) {
     core.alarms.arm(AlarmKind::Instance, instance.index, now, now + instance.config->advert_int);
 }
 
+void arm_first_advert_timer(Core& core, const Instance& instance) {
+    const SimTime now = core.ports.clock.now();
+    core.alarms.arm(AlarmKind::Instance, instance.index, now,
+                    now + core.ports.takeover_time + instance.config->advert_int);
+}
+
 void arm_timer(Core& core, const Instance& instance) {
     switch (instance.state) {
         case State::Init:

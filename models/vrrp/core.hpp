@@ -61,6 +61,7 @@ struct Instance {
     bool wants_master = false;                 ///< Its timer has expired, its group is not ready.
     bool is_held_back = false;           ///< Something it depends on is down, or not known yet.
     IpAddress source;                    ///< Unspecified: none.
+    IpAddress former_source;  ///< One that was lost: the farewell still leaves with it (observed).
     std::string holder;                  ///< The interface that holds the addresses.
     bool is_holder_new = false;          ///< We have just made it: a macvlan without addresses.
     std::vector<HeldAddress> addresses;  ///< Then the excluded ones.
@@ -137,6 +138,8 @@ struct Core {
 void arm_down_timer(Core& core, const Instance& instance, SimDuration span);
 /// The timer of a MASTER.
 void arm_advert_timer(Core& core, const Instance& instance);
+/// The same when it has just become one: the interval counts from the end of the takeover.
+void arm_first_advert_timer(Core& core, const Instance& instance);
 /// As the state asks: whole intervals, none in INIT and FAULT.
 void arm_timer(Core& core, const Instance& instance);
 

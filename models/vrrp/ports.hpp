@@ -131,6 +131,10 @@ struct Ports {
     Programs& programs;
     TraceBus& trace;
     NodeId node = kNoNode;
+    /// What adding the addresses and sending the first burst takes the machine: the first interval
+    /// of a new master counts from its end. It decides who goes on when two masters reject each
+    /// other's adverts (vrrp.md, 8.3): the rival counts from the first advert's arrival.
+    SimDuration takeover_time{};
 };
 
 }  // namespace lvsim::vrrp

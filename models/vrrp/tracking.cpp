@@ -232,6 +232,7 @@ void note_address_removed(Core& core, std::string_view interface, IpAddress addr
                       interface);
             is_told = true;
         }
+        instance.former_source = instance.source;
         instance.source = config.source ? IpAddress{} : own_address(core, interface);
         react(core, instance, interface, Cause::NoSource);
     }

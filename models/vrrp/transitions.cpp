@@ -46,7 +46,8 @@ void take_over(Core& core, Instance& instance, const Why& why) {
     }
     become_master(core, instance, why);
     sync_to_master(core, instance);
-    arm_timer(core, instance);  // After those of its group: their next adverts go first (observed).
+    // After those of its group: their next adverts go first (observed).
+    arm_first_advert_timer(core, instance);
 }
 
 void become_master(Core& core, Instance& instance, const Why& why) {
@@ -60,7 +61,7 @@ void become_master(Core& core, Instance& instance, const Why& why) {
     set_addresses(core, instance);
     announce_master(core, instance);
     notify_state(core, instance);
-    arm_timer(core, instance);
+    arm_first_advert_timer(core, instance);
 }
 
 void yield_to(Core& core, Instance& instance, const Why& why) {

@@ -37,8 +37,9 @@ VrrpModule::VrrpModule(host::Host& host, Config config, DaemonLog& log, ScriptRu
       scripts_(scripts),
       links_(stack_),
       timer_(host.world().timers().create(*this, static_cast<std::uint64_t>(Tag::WakeUp))),
-      router_(with_sync_daemon(config_), vrrp::Ports{*this, *this, links_, *this, *this, *this,
-                                                     host.world().trace(), host.node()}) {
+      router_(with_sync_daemon(config_),
+              vrrp::Ports{*this, *this, links_, *this, *this, *this, host.world().trace(),
+                          host.node(), kTakeoverTime}) {
     stack_.ipv4().open_raw(IpProtocol::Vrrp, *this);
     stack_.netlink().subscribe(*this);
     host_.process_table().watch(*this);
