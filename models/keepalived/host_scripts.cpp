@@ -15,7 +15,6 @@ namespace lvsim::keepalived {
 namespace {
 
 constexpr int kStatusKilled = 137;
-constexpr int kStatusNoProcess = 126;
 constexpr int kSignalBase = 128;
 /// keepalived.conf(5), script_user.
 constexpr std::string_view kDefaultUser = "keepalived_script";
@@ -66,17 +65,15 @@ ScriptId HostScripts::start(const ScriptCall& call, ScriptWatcher* watcher) {
 void HostScripts::start_run(ScriptId id, Run& run, const ScriptCall& call) {
     std::vector<std::string> words = words_of(call.command);
     for (std::string& word : words_of(call.arguments)) words.push_back(std::move(word));
-    const auto fail = [&](int status) {
-        run.waiter = host_.processes().spawn(report_failure(this, id, status));
-    };
-    if (words.empty()) return fail(127);
+    const auto fail = [&] { run.waiter = host_.processes().spawn(report_failure(this, id)); };
+    if (words.empty()) return fail();
     host::Surroundings surroundings = surroundings_of(host_, call.user);
     host::ShellState state(host_, surroundings);
     const host::CommandLookup found = host::look_up_program(state, words);
     using Kind = host::CommandLookup::Kind;
-    if (found.kind != Kind::Program && found.kind != Kind::Script) {
-        return fail(host::failure_status(found));
-    }
+    // execve(2) runs no file without "#!", as a shell would.
+    const bool is_script = found.kind == Kind::Script && found.script.starts_with("#!");
+    if (found.kind != Kind::Program && !is_script) return fail();
     host::ProcessInfo info;
     info.parent = parent_;
     if (const host::ProcessInfo* own = host_.process_table().find(parent_)) {
@@ -84,7 +81,7 @@ void HostScripts::start_run(ScriptId id, Run& run, const ScriptCall& call) {
     }
     info.uid = surroundings.user.uid;
     const auto pid = host_.process_table().add(std::move(info));
-    if (!pid) return fail(kStatusNoProcess);
+    if (!pid) return fail();
     run.pid = *pid;
     host::start_program(*pid, found,
                         {.host = &host_,
@@ -104,8 +101,8 @@ Process HostScripts::wait_for_end(HostScripts* scripts, ScriptId id, host::Pid p
     co_return 0;
 }
 
-Process HostScripts::report_failure(HostScripts* scripts, ScriptId id, int status) {
-    scripts->finish(id, status);
+Process HostScripts::report_failure(HostScripts* scripts, ScriptId id) {
+    scripts->finish(id, 0);
     co_return 0;
 }
 

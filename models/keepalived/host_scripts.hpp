@@ -49,7 +49,7 @@ private:
         ProcessId waiter{};
     };
     static Process wait_for_end(HostScripts* scripts, ScriptId id, host::Pid pid);
-    static Process report_failure(HostScripts* scripts, ScriptId id, int status);
+    static Process report_failure(HostScripts* scripts, ScriptId id);
     void start_run(ScriptId id, Run& run, const ScriptCall& call);
     void finish(ScriptId id, int status);
 

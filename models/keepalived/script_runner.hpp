@@ -44,7 +44,7 @@ struct ScriptCall {
 class ScriptRunner {
 public:
     /// Starts it. Its end is told to `watcher` (null: to nobody). A program that cannot be executed
-    /// ends at once, with the status that a shell would give (127: it is not there, 126).
+    /// ends at once with status 0: the child of keepalived that fails to execute it exits so.
     /// Requires: the watcher lives until then, or until forget().
     virtual ScriptId start(const ScriptCall& call, ScriptWatcher* watcher) = 0;
     /// Sends a signal to its process group. A run that has ended is legal.
