@@ -59,10 +59,10 @@ struct Instance {
     std::uint8_t priority = kPriorityDefault;  ///< Effective.
     SimDuration master_interval;               ///< The M of the timers.
     bool wants_master = false;                 ///< Its timer has expired, its group is not ready.
-    bool is_held_back = false;           ///< Something it depends on is down, or not known yet.
-    IpAddress source;                    ///< Unspecified: none.
+    bool is_held_back = false;  ///< Something it depends on is down, or not known yet.
+    IpAddress source;           ///< Unspecified: none.
     IpAddress former_source;  ///< One that was lost: the farewell still leaves with it (observed).
-    std::string holder;                  ///< The interface that holds the addresses.
+    std::string holder;       ///< The interface that holds the addresses.
     bool is_holder_new = false;          ///< We have just made it: a macvlan without addresses.
     std::vector<HeldAddress> addresses;  ///< Then the excluded ones.
     std::vector<IpAddress> advertised;

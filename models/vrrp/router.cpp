@@ -16,6 +16,9 @@ namespace lvsim::vrrp {
 
 class Router::Impl {
 public:
+    /// From when on keepalived mentions a late timer (seen: 5.8 s; smaller delays are unjudged).
+    static constexpr SimDuration kLateEnough = SimDuration::seconds(1);
+
     Impl(RouterConfig config, const Ports& ports)
         : core(std::make_unique<Core>(std::move(config), ports)) {
         assemble(*core);
@@ -25,8 +28,22 @@ public:
     template <class Act>
     void act(Act what) {
         if (!is_running) return;
+        tell_late();
         what(*core);
         ask_for_wake_up();
+    }
+
+    /// The process has stood still: its first timer is long overdue. Said once until it is not.
+    void tell_late() {
+        const SimTime now = core->ports.clock.now();
+        const SimTime due = core->alarms.next_due();
+        const bool is_late = due != kTimeNever && due + kLateEnough < now;
+        if (is_late && !is_late_told) {
+            const std::int64_t microseconds = (now - due).ns() / 1000;
+            write_log(*core, LogDetail::Always, "A thread timer expired {}.{:06} seconds ago",
+                      microseconds / 1'000'000, microseconds % 1'000'000);
+        }
+        is_late_told = is_late;
     }
 
     void ask_for_wake_up() {
@@ -38,6 +55,7 @@ public:
 
     std::unique_ptr<Core> core;
     bool is_running = false;
+    bool is_late_told = false;
     SimTime asked = kTimeNever;
 };
 

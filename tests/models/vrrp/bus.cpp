@@ -104,7 +104,11 @@ void Bus::deliver(const Machine& from, std::string_view network, std::vector<std
                                       : machine->has_address(interface.name, destination);
             if (!is_heard) continue;
             schedule(now_, [&to = *machine, index = interface.link.index, packet, frame] {
-                if (to.router_) to.router_->on_packet(packet, index, frame);
+                const auto read = [&to, index, packet, frame] {
+                    if (to.router_) to.router_->on_packet(packet, index, frame);
+                };
+                if (to.is_frozen_) return to.waiting_.push_back(read);
+                read();
             });
         }
     }
@@ -180,8 +184,14 @@ void Machine::wake_at(SimTime when) {
     const std::uint64_t number = ++wake_up_;
     if (when == kTimeNever) return;
     bus_.schedule(when, [this, number] {
-        if (number == wake_up_ && router_) router_->on_wake_up();
+        if (number == wake_up_ && router_ && !is_frozen_) router_->on_wake_up();
     });
+}
+
+void Machine::thaw() {
+    is_frozen_ = false;
+    for (const auto& read : std::exchange(waiting_, {})) read();
+    router_->on_wake_up();
 }
 
 std::optional<Link> Machine::find(std::string_view name) const {

@@ -109,6 +109,9 @@ public:
     void stop() { router_->stop(); }
     /// SIGKILL: its addresses stay.
     void kill() { router_.reset(); }
+    /// SIGSTOP: what comes for the process waits until it goes on; then packets are first.
+    void freeze() { is_frozen_ = true; }
+    void thaw();
     [[nodiscard]] Router& router() { return *router_; }
     [[nodiscard]] bool is_alive() const { return router_ != nullptr; }
     [[nodiscard]] InstanceInfo info(std::size_t instance = 0) const {
@@ -168,6 +171,8 @@ private:
     std::uint64_t wake_up_ = 0;  ///< Only the last one asked for counts.
     std::vector<Line> log_;
     std::set<std::string, std::less<>> listening_;
+    bool is_frozen_ = false;
+    std::vector<std::function<void()>> waiting_;
 };
 
 /// VI_1, VRID 51 on eth0, 10.0.1.254/24, as the recordings have it.

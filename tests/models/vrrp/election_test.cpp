@@ -145,6 +145,27 @@ TEST_CASE("election: a master answers another master's farewell with an advert",
     CHECK(pair.r1.info().expires == at_us(8'700'000));
 }
 
+TEST_CASE("election: a master that stood still answers each advert that it finds", "[protocol]") {
+    Pair pair;
+    pair.settle();
+    pair.r1.freeze();
+    pair.bus.run_for(6500_ms);  // r2 has sent adverts at 11414.062, ..., 13414.062
+    pair.forget();
+    pair.r1.thaw();
+    pair.bus.run_for(1_ms);
+    CHECK(texts(pair.bus.adverts_of("r1")) == Lines{"14200.000 advert 100 id 6",
+                                                    "14200.000 advert 100 id 7",
+                                                    "14200.000 advert 100 id 8"});
+    CHECK(pair.r1.take_log().front() == "14200.000 A thread timer expired 5.590625 seconds ago");
+    CHECK(pair.r2.state() == State::Backup);
+    // A burst for each, and the delayed one that was due meanwhile.
+    CHECK(pair.bus.garps_of("r1").size() == 20);
+    pair.forget();
+    pair.bus.run_for(6_s);
+    CHECK(texts(pair.bus.adverts_of("r1")).front() == "15200.000 advert 100 id 9");
+    CHECK(pair.bus.garps_of("r1").size() == 15);
+}
+
 TEST_CASE("election: at most 1024 delayed bursts wait", "[protocol]") {
     Pair pair;
     pair.settle();

@@ -45,6 +45,11 @@ TEST_CASE("garp: delay, repeat and refresh, with excluded addresses last", "[pro
           Lines{"3609.375" + round + round + round, "5609.375" + round + round + round,
                 "6609.375" + round + round, "9609.375" + round + round,
                 "12609.375" + round + round});
+    const Lines log = pair.r1.take_log();
+    CHECK(log[1] == "0.000 (VI_1) removing VIPs.");
+    CHECK(log[2] == "0.000 (VI_1) removing E-VIPs.");
+    CHECK(log[6] == "3609.375 (VI_1) setting VIPs.");
+    CHECK(log[7] == "3609.375 (VI_1) setting E-VIPs.");
     // The advert lists three addresses; it goes before the refresh of its instant.
     const auto sent = pair.bus.sent_by("r1");
     CHECK(sent.front().bytes.size() == 48);

@@ -31,7 +31,7 @@ struct Swarm {
     Bus bus;
     std::vector<Member> members;
 
-    Swarm() {
+    explicit Swarm(bool all_answer = false) {
         const auto count = *rc::gen::inRange<std::size_t>(2, 5);
         const auto version = *rc::gen::element(Version::V2, Version::V3);
         for (std::size_t i = 0; i < count; ++i) {
@@ -41,7 +41,7 @@ struct Swarm {
             only.has_nopreempt = *rc::gen::inRange(0, 4) == 0;
             only.preempt_delay = *rc::gen::element(0_s, 0_s, 2_s);
             only.has_higher_prio_send_advert = *rc::gen::arbitrary<bool>();
-            only.has_lower_prio_no_advert = *rc::gen::arbitrary<bool>();
+            only.has_lower_prio_no_advert = !all_answer && *rc::gen::arbitrary<bool>();
             Machine& machine =
                 bus.add("r" + std::to_string(i + 1), static_cast<std::uint8_t>(i + 1));
             members.push_back({.machine = &machine, .router = config(only)});
@@ -119,7 +119,8 @@ TEST_CASE("vrrp: routers that hear each other agree on one master", "[property]"
 TEST_CASE("vrrp: without faults of the network there is never a second master for long",
           "[property]") {
     CHECK(rc::check("crashes, stops and starts", [] {
-        Swarm swarm;
+        // With lower_prio_no_advert the worse master yields an interval later.
+        Swarm swarm(true);
         for (int i = 0; i < 8; ++i) {
             swarm.do_to(swarm.any(), *rc::gen::element(Fault::Crash, Fault::Stop, Fault::Start));
             swarm.bus.run_for(SimDuration::milliseconds(*rc::gen::inRange(0, 3000)));
