@@ -69,7 +69,8 @@ void VrrpModule::wake_at(SimTime when) {
     if (when == kTimeNever) {
         host_.world().timers().cancel(timer_);
     } else {
-        host_.world().timers().arm(timer_, std::max(when, now()));
+        host_.world().timers().arm(timer_,
+                                   std::max(when, now()) + (is_reading_ ? kReadingTime : 0_ns));
     }
 }
 
@@ -163,7 +164,9 @@ void VrrpModule::on_raw_packet(Frame& packet) {
     std::vector<std::byte> bytes(packet.l3_size());
     packet.copy_from(static_cast<std::size_t>(packet.l3() - packet.data()), bytes);
     if (!is_suspended_) {
+        is_reading_ = true;
         router_.on_packet(bytes, packet.ingress, packet.id);
+        is_reading_ = false;
     } else if (waiting_.size() < kWaitingMax) {
         waiting_.push_back({std::move(bytes), packet.ingress, packet.id});
     }

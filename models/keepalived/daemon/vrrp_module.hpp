@@ -41,6 +41,10 @@ class VrrpModule final : private vrrp::Clock,
 public:
     /// Packets that wait for a process that stands still: what a socket's buffer holds.
     static constexpr std::size_t kWaitingMax = 256;
+    /// A timer that a packet sets counts from when that was read: of two masters that reject each
+    /// other's adverts the one that sends goes on, for the other's timer is due when the next
+    /// advert has just come (observed). As little as possible, it only orders what is due at once.
+    static constexpr SimDuration kReadingTime = SimDuration::nanoseconds(1);
     /// From a new master's first advert to the end of its first burst: 0.4 to 2 ms were recorded.
     static constexpr SimDuration kTakeoverTime = SimDuration::microseconds(500);
 
@@ -104,6 +108,7 @@ private:
     std::vector<Waiting> waiting_;
     std::vector<std::string> changed_links_;  ///< While suspended.
     bool is_suspended_ = false;
+    bool is_reading_ = false;       ///< A packet is being dealt with.
     bool is_due_ = false;           ///< A timer came due while suspended.
     bool tells_processes_ = false;  ///< An event of Tag::Processes is queued.
     vrrp::Router router_;

@@ -31,6 +31,11 @@ public:
 
 private:
     [[nodiscard]] ipvs::Director& director();
+    /// What the table has under that key, as far as keepalived sets it.
+    [[nodiscard]] ipvs::ServiceSpec spec_of(const ipvs::ServiceKey& key);
+    /// Tells the trace of a command and hands the kernel's answer on.
+    ipvs::AdminError told(IpvsCommand command, const ipvs::ServiceSpec& service,
+                          const ipvs::DestinationSpec* destination, ipvs::AdminError error);
 
     host::Host& host_;
 };
