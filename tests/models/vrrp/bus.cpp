@@ -122,7 +122,7 @@ void Bus::inject(const std::vector<std::byte>& packet) {
 Machine::Machine(Bus& bus, std::string name) : trace(bus.now_), bus_(bus), name_(std::move(name)) {}
 
 void Machine::start(RouterConfig config) {
-    const Ports ports{*this, *this, *this, *this, *this, *this, trace, NodeId{0}};
+    const Ports ports{*this, *this, *this, *this, *this, *this, trace, NodeId{0}, takeover_time};
     ++wake_up_;
     router_ = std::make_unique<Router>(std::move(config), ports);
     router_->start();

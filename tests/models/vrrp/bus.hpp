@@ -129,6 +129,8 @@ public:
     /// "3609.375 (VI_1) Entering MASTER STATE" of all that happened since the last call.
     [[nodiscard]] std::vector<std::string> take_log();
 
+    /// What becoming master takes it.
+    SimDuration takeover_time;
     /// What scripts return: by their index. Empty: they never end.
     std::map<std::size_t, int> script_results;
     std::vector<std::string> notified;

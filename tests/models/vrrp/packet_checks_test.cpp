@@ -202,17 +202,25 @@ TEST_CASE("packet checks: bad packets that come often enough silence a master", 
     CHECK(texts(pair.bus.adverts_of("r2")).front() == "11414.062 advert 50 id 1");
 }
 
-TEST_CASE("packet checks: two masters that reject each other stay masters", "[protocol]") {
-    InstanceConfig secret = instance(100);
-    secret.auth = AuthType::Pass;
-    secret.password = "one";
+TEST_CASE("packet checks: of two masters that reject each other the newer falls silent",
+          "[protocol]") {
+    InstanceConfig first = instance(100);
+    first.auth = AuthType::Pass;
+    first.password = "one";
+    InstanceConfig second = first;
+    second.password = "two";
     Pair pair;
-    pair.r1.start(config(secret));
-    pair.bus.run_until(at_us(200'000));
-    pair.r2.start(config(100));
-    pair.bus.run_until(at_us(9'000'000));
+    pair.r1.takeover_time = 500_us;
+    pair.r2.takeover_time = 500_us;
+    pair.r1.start(config(first));
+    pair.bus.run_until(at_us(15'000));
+    pair.r2.start(config(second));
+    pair.bus.run_until(at_us(4'700'000));
+    // r2's first advert, at 3624.375, puts off the second one of r1, due at 4609.875; and that one,
+    // 0.5 ms before r2's next, puts off r2's.
+    CHECK(texts(pair.bus.adverts_of("r1")) ==
+          Lines{"3609.375 advert 100 id 1", "4624.375 advert 100 id 2"});
+    CHECK(texts(pair.bus.adverts_of("r2")) == Lines{"3624.375 advert 100 id 1"});
     CHECK(pair.r1.state() == State::Master);
     CHECK(pair.r2.state() == State::Master);
-    // r2's first advert, at 3809.375, puts off the second one of r1, due at 4609.375.
-    CHECK(texts(pair.bus.adverts_of("r1"))[1] == "4809.375 advert 100 id 2");
 }

@@ -92,6 +92,10 @@ TEST_CASE("tracking: without an address to send from there is no router", "[prot
                                       "5000.000 (VI_1) sent 0 priority",
                                       "5000.000 (VI_1) removing VIPs."});
     CHECK_FALSE(pair.r1.has("10.0.1.254"));
+    // They leave from the address that it does not have any more.
+    const auto farewells = pair.bus.adverts_of("r1");
+    REQUIRE(farewells.size() == 2);
+    CHECK(load_32(farewells[0].bytes.data() + 12) == 0x0a00'0101);
 }
 
 TEST_CASE("tracking: a virtual address that a crash left is removed and never sent from",
