@@ -23,41 +23,62 @@ void say_ttl_range(Core& core, const Instance& instance, const Packet& packet) {
     say(core, instance, "TTL/HL {} not in range {} - {}", packet.ttl, peer->ttl_min, peer->ttl_max);
 }
 
+/// Checks 8 to 12, which only version 2 has.
+void log_version_2(Core& core, const Instance& instance, const Rejection& rejection) {
+    const std::int64_t received = rejection.received;
+    const std::int64_t expected = rejection.expected;
+    if (rejection.check == PacketCheck::AuthKnown) {
+        say(core, instance, "Invalid auth type: {}", received);
+    } else if (rejection.check == PacketCheck::AuthType) {
+        say(core, instance, "received a {} auth, expecting {}!", received, expected);
+    } else if (rejection.check == PacketCheck::Password) {
+        say(core, instance, "received an invalid passwd!");
+    } else {
+        say(core, instance, "advertisement interval mismatch mine={} sec rcv'd={} sec", expected,
+            received);
+    }
+}
+
+/// Checks of what must be some number.
+void log_number(Core& core, const Instance& instance, const Rejection& rejection) {
+    const std::int64_t received = rejection.received;
+    const std::int64_t expected = rejection.expected;
+    if (rejection.check == PacketCheck::Length) {
+        say(core, instance, "vrrp packet too {}, length {} and expect {}",
+            received < expected ? "short" : "long", received, expected);
+    } else if (rejection.check == PacketCheck::TimeToLive) {
+        say(core, instance, "invalid TTL/HL. Received {} and expect {}", received, expected);
+    } else if (rejection.check == PacketCheck::Version) {
+        say(core, instance, "wrong version. Received {} and expect {}", received, expected);
+    } else if (rejection.check == PacketCheck::Type) {
+        say(core, instance, "Invalid packet type. {} and expect {}", received, expected);
+    } else if (rejection.check == PacketCheck::AddressCount) {
+        say(core, instance, "received an unexpected ip number count {}, expected {}!", received,
+            expected);
+    } else {
+        say(core, instance, "ip_tot_len mismatch against received length. {} and received {}",
+            received, expected);
+    }
+}
+
 }  // namespace
 
 void log_rejection(Core& core, const Instance& instance, const Rejection& rejection,
                    const Packet& packet) {
-    const std::int64_t received = rejection.received;
-    const std::int64_t expected = rejection.expected;
     switch (rejection.check) {
         case PacketCheck::MinimumLength:
         case PacketCheck::Vrid:
         case PacketCheck::State: return;
-        case PacketCheck::Length:
-            return say(core, instance, "vrrp packet too {}, length {} and expect {}",
-                       received < expected ? "short" : "long", received, expected);
-        case PacketCheck::TimeToLive:
-            return say(core, instance, "invalid TTL/HL. Received {} and expect {}", received,
-                       expected);
-        case PacketCheck::Version:
-            return say(core, instance, "wrong version. Received {} and expect {}", received,
-                       expected);
-        case PacketCheck::AuthKnown: return say(core, instance, "Invalid auth type: {}", received);
+        case PacketCheck::AuthKnown:
         case PacketCheck::AuthType:
-            return say(core, instance, "received a {} auth, expecting {}!", received, expected);
-        case PacketCheck::Password: return say(core, instance, "received an invalid passwd!");
-        case PacketCheck::Interval:
-            return say(core, instance, "advertisement interval mismatch mine={} sec rcv'd={} sec",
-                       expected, received);
+        case PacketCheck::Password:
+        case PacketCheck::Interval: return log_version_2(core, instance, rejection);
+        case PacketCheck::Length:
+        case PacketCheck::TimeToLive:
+        case PacketCheck::Version:
         case PacketCheck::Type:
-            return say(core, instance, "Invalid packet type. {} and expect {}", received, expected);
         case PacketCheck::AddressCount:
-            return say(core, instance, "received an unexpected ip number count {}, expected {}!",
-                       received, expected);
-        case PacketCheck::TotalLength:
-            return say(core, instance,
-                       "ip_tot_len mismatch against received length. {} and received {}", received,
-                       expected);
+        case PacketCheck::TotalLength: return log_number(core, instance, rejection);
         case PacketCheck::Checksum:
             return say(core, instance, "Invalid VRRPv{} checksum",
                        static_cast<int>(instance.config->version));
