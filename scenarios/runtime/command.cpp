@@ -92,6 +92,7 @@ std::string_view to_text(ProcessAction action) {
         case ProcessAction::Continue: return "continue";
         case ProcessAction::Kill: return "kill";
         case ProcessAction::Start: return "start";
+        case ProcessAction::Terminate: return "terminate";
     }
     return "";
 }

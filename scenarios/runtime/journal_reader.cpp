@@ -225,7 +225,7 @@ Command read_command(Members& members) {
     if (what == "freeze") return FreezeHost{members.text("host"), true};
     if (what == "thaw") return FreezeHost{members.text("host"), false};
     for (const auto action : {ProcessAction::Stop, ProcessAction::Continue, ProcessAction::Kill,
-                              ProcessAction::Start}) {
+                              ProcessAction::Start, ProcessAction::Terminate}) {
         if (what == to_text(action)) {
             return ControlProcess{members.text("host"), members.text("process"), action};
         }

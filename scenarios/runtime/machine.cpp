@@ -175,6 +175,7 @@ void Machine::switch_power(bool is_on) {
     if (is_on == host_.is_powered()) return;
     if (auto* virtual_machine = system()) {
         signals_.clear();
+        terminated_.clear();
         return is_on ? virtual_machine->power_on() : virtual_machine->power_off();
     }
     if (is_on) {
@@ -183,6 +184,7 @@ void Machine::switch_power(bool is_on) {
     } else {
         ++boots_;
         signals_.clear();
+        terminated_.clear();
         host_.power_off();
     }
 }
@@ -240,15 +242,38 @@ std::string Machine::control(std::string_view process, ProcessAction action) {
         return daemon.is_running() ? "it runs already" : daemon.start();
     }
     if (!daemon.is_running()) return "it does not run";
-    if (action == ProcessAction::Kill) {
-        daemon.kill();
-    } else if (daemon.is_suspended() == (action == ProcessAction::Stop)) {
-        return daemon.is_suspended() ? "it is stopped already" : "it is not stopped";
-    } else if (action == ProcessAction::Stop) {
-        daemon.suspend();
-    } else {
-        daemon.resume();
+    switch (action) {
+        case ProcessAction::Stop: return suspend_or_resume(daemon, true);
+        case ProcessAction::Continue: return suspend_or_resume(daemon, false);
+        case ProcessAction::Terminate: return terminate(daemon);
+        case ProcessAction::Start: break;
+        case ProcessAction::Kill:
+            std::erase(terminated_, daemon.name());
+            daemon.kill();
+            break;
     }
+    return {};
+}
+
+std::string Machine::terminate(host::Daemon& daemon) {
+    if (daemon.is_suspended()) {
+        terminated_.emplace_back(daemon.name());
+        return "waits until it goes on";
+    }
+    daemon.terminate();
+    return {};
+}
+
+std::string Machine::suspend_or_resume(host::Daemon& daemon, bool is_suspend) {
+    if (daemon.is_suspended() == is_suspend) {
+        return is_suspend ? "it is stopped already" : "it is not stopped";
+    }
+    if (is_suspend) {
+        daemon.suspend();
+        return {};
+    }
+    daemon.resume();
+    if (std::erase(terminated_, daemon.name()) > 0) daemon.terminate();
     return {};
 }
 

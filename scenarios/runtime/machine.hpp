@@ -97,6 +97,8 @@ private:
     void run_next_line();
     void line_ended(const Placed<std::string>& line, int status, std::string_view output);
     void start_httpd();
+    std::string terminate(host::Daemon& daemon);
+    std::string suspend_or_resume(host::Daemon& daemon, bool is_suspend);
     void report(std::string_view code, const SourcePlace& place, std::string path,
                 std::string message, std::string hint);
 
@@ -109,6 +111,7 @@ private:
     std::uint64_t boots_ = 0;  ///< Names the boot under way: events of earlier ones are stale.
     std::size_t next_line_ = 0;
     std::vector<std::pair<std::string, ProcessAction>> signals_;  ///< For when it is thawed.
+    std::vector<std::string> terminated_;  ///< Suspended daemons, for when they go on.
 };
 
 }  // namespace lvsim::runtime

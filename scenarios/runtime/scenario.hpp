@@ -231,8 +231,8 @@ struct TrafficConfig {
 /// On which direction of a cable a fault acts, seen from its machine.
 enum class Direction : std::uint8_t { In, Out, Both };
 
-/// SIGSTOP, SIGCONT, SIGKILL; and the start script.
-enum class ProcessAction : std::uint8_t { Stop, Continue, Kill, Start };
+/// SIGSTOP, SIGCONT, SIGKILL; the start script; SIGTERM.
+enum class ProcessAction : std::uint8_t { Stop, Continue, Kill, Start, Terminate };
 
 /// timeline_actions.hpp says which members an action uses.
 struct TimelineEntry {

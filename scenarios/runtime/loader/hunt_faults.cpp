@@ -19,6 +19,7 @@ constexpr std::array kFaults{
     HuntFault{"reset", HuntTarget::Machine, false, "off and on in one moment"},
     HuntFault{"freeze", HuntTarget::Machine, true, "paused for a while, then it goes on"},
     HuntFault{"stop", HuntTarget::Process, true, "SIGSTOP to a daemon, later SIGCONT"},
+    HuntFault{"terminate", HuntTarget::Process, true, "SIGTERM to a daemon, later it is started"},
     HuntFault{"kill", HuntTarget::Process, true, "SIGKILL to a daemon, later it is started"},
 };
 

@@ -50,7 +50,7 @@ public:
             case 0: return FreezeHost{host(), rng_.below(2) == 0};
             case 1:
                 return ControlProcess{rng_.below(2) == 0 ? "serveur1" : "serveur2", "httpd",
-                                      static_cast<ProcessAction>(rng_.below(4))};
+                                      static_cast<ProcessAction>(rng_.below(5))};
             // Not the client: its requests would fail for ever.
             case 2: return ResetHost{kHosts[1 + rng_.below(3)]};
             case 3: return HealLink{link(), direction()};

@@ -182,6 +182,12 @@ TEST_CASE("a command that has no effect says why", "[scenario][runtime]") {
     CHECK(remark_on(session, httpd(ProcessAction::Continue)) == "it is not stopped");
     CHECK(remark_on(session, httpd(ProcessAction::Stop)).empty());
     CHECK(remark_on(session, httpd(ProcessAction::Stop)) == "it is stopped already");
+    CHECK(remark_on(session, httpd(ProcessAction::Terminate)) == "waits until it goes on");
+    CHECK(remark_on(session, httpd(ProcessAction::Continue)).empty());
+    CHECK(remark_on(session, httpd(ProcessAction::Terminate)) == "it does not run");
+    CHECK(remark_on(session, httpd(ProcessAction::Start)).empty());
+    CHECK(remark_on(session, httpd(ProcessAction::Terminate)).empty());
+    CHECK(remark_on(session, httpd(ProcessAction::Start)).empty());
     CHECK(remark_on(session, httpd(ProcessAction::Kill)).empty());
     CHECK(remark_on(session, httpd(ProcessAction::Kill)) == "it does not run");
     CHECK(remark_on(session, FreezeHost{"server", false}) == "the machine is not frozen");

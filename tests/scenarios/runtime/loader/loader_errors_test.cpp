@@ -79,7 +79,7 @@ TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][load
         {"timeline: [{at: 1s, do: los, link: client.eth0, share: 5%}]\n",
          "f.yaml:8:25: error[S026]: timeline[0].do: unknown action 'los'\n"
          "  hint: did you mean 'loss'? known: power_off power_on reset freeze thaw "
-         "run stop continue kill start loss cut delay rate corrupt "
+         "run stop continue kill terminate start loss cut delay rate corrupt "
          "duplicate reorder heal\n"},
         {"  c: {routes: all}\n",
          "f.yaml:8:15: error[S026]: hosts.c.routes: unknown word 'all', expected auto, or a list, "
