@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/keepalived/checker_daemon.hpp"
 
+#include "models/host/files.hpp"
 #include "models/host/host.hpp"
 #include "sim/core/assert.hpp"
 
@@ -8,7 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
+#include <variant>
 
 namespace lvsim::keepalived {
 
@@ -30,6 +33,7 @@ void CheckerDaemon::start(const LvsConfig& config) {
     LVSIM_ASSERT(!is_running_, "the checkers of {} run already", ports_.host.name());
     is_running_ = true;
     config_ = config;
+    drop_missing_scripts();
     log("Initializing ipvs");
     listen_to_addresses();
     set_timeouts({});
@@ -42,6 +46,7 @@ void CheckerDaemon::reload(const LvsConfig& config) {
     LVSIM_ASSERT(is_running_, "the checkers of {} do not run", ports_.host.name());
     checkers_.clear();
     const LvsConfig old = std::exchange(config_, config);
+    drop_missing_scripts();
     log("Reinitializing ipvs");
     listen_to_addresses();
     set_timeouts(old);
@@ -69,6 +74,25 @@ void CheckerDaemon::kill() {
     if (is_listening_) ports_.host.stack().netlink().unsubscribe(*this);
     is_listening_ = false;
     is_running_ = false;
+}
+
+/// A MISC_CHECK whose program is not there does not check at all.
+void CheckerDaemon::drop_missing_scripts() {
+    const auto is_missing = [&](const CheckerConfig& checker) {
+        const auto* misc = std::get_if<MiscCheck>(&checker.kind);
+        if (misc == nullptr) return false;
+        const std::vector<std::string> words = words_of(misc->script.line);
+        if (words.empty() || !words[0].starts_with('/')) return false;
+        if (ports_.host.files().stat(words[0], {})) return false;
+        log(fmt::format("Script {} cannot be accessed - No such file or directory", words[0]));
+        log(fmt::format("Disabling misc script '{}' since not found/accessible", words[0]));
+        return true;
+    };
+    for (VirtualServerConfig& service : config_.virtual_servers) {
+        for (RealServerConfig& server : service.real_servers) {
+            std::erase_if(server.checkers, is_missing);
+        }
+    }
 }
 
 void CheckerDaemon::set_timeouts(const LvsConfig& old) {

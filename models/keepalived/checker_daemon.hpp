@@ -49,6 +49,7 @@ private:
     void on_link_changed(net::InterfaceIndex) override {}
     void on_address_changed(net::InterfaceIndex interface, IpPrefix address,
                             bool is_added) override;
+    void drop_missing_scripts();
     void set_timeouts(const LvsConfig& old);
     void begin_services(std::vector<std::unique_ptr<VirtualServer>> old);
     void start_checkers();
