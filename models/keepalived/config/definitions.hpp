@@ -12,8 +12,8 @@
 namespace lvsim::keepalived {
 
 /// Longer texts are refused, so that definitions of definitions end.
-inline constexpr std::size_t kExpandedOctetsMax = 1'048'576;
-inline constexpr int kReplacementsMax = 10'000;
+inline constexpr std::size_t kExpandedOctetsMax = 65'536;
+inline constexpr int kReplacementsMax = 1'000;
 
 class Definitions {
 public:

@@ -115,12 +115,13 @@ private:
     }
 
     [[nodiscard]] bool is_full() {
-        if (result_.lines.size() < kConfigLinesMax) {
+        if (result_.lines.size() < kConfigLinesMax && octets_ < kConfigOctetsMax) {
             return false;
         }
         if (!std::exchange(has_said_full_, true)) {
             complain({}, LineKind::Complaint,
-                     fmt::format("not modelled in lvsim: more than {} lines", kConfigLinesMax));
+                     fmt::format("not modelled in lvsim: more than {} lines or {} octets",
+                                 kConfigLinesMax, kConfigOctetsMax));
         }
         return true;
     }
@@ -175,6 +176,7 @@ private:
                      fmt::format("not modelled in lvsim: a definition without end in '{}'", line));
             return;
         }
+        octets_ += expanded->size();
         std::string_view rest = *expanded;
         while (!rest.empty()) {
             const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -240,18 +242,20 @@ private:
     }
 
     void include_files(const Place& place, std::string_view name, bool must_match) {
-        if (place.depth + 1 > kIncludeDepthMax) {
+        if (place.depth + 1 > kIncludeDepthMax || includes_ >= kIncludesMax) {
             complain(place, LineKind::Complaint,
-                     fmt::format("not modelled in lvsim: more than {} files within files",
-                                 kIncludeDepthMax));
+                     fmt::format("not modelled in lvsim: more than {} files, or {} within each "
+                                 "other",
+                                 kIncludesMax, kIncludeDepthMax));
             return;
         }
         const std::string prefix = name[0] == '/' ? "" : place.file->directory + "/";
         bool has_found = false;
         for (const std::string& path : machine_->glob(prefix + std::string(name))) {
             const std::optional<std::string> text = machine_->read(path);
-            if (text) {
+            if (text && includes_ < kIncludesMax) {
                 has_found = true;
+                ++includes_;
                 read_file({path.substr(prefix.size()), directory_of(path), false}, *text,
                           place.depth + 1);
                 definitions_.define("_PWD", place.file->directory);
@@ -281,6 +285,8 @@ private:
     std::optional<std::string> open_definition_;
     std::string open_value_;
     ConfigLines result_;
+    std::size_t includes_ = 0;
+    std::size_t octets_ = 0;  ///< Of all lines, definitions filled in.
     bool has_said_full_ = false;
 };
 

@@ -19,7 +19,9 @@ namespace lvsim::keepalived {
 
 /// More than this is refused: files within files, and lines after all definitions are filled in.
 inline constexpr std::size_t kIncludeDepthMax = 32;
+inline constexpr std::size_t kIncludesMax = 256;
 inline constexpr std::size_t kConfigLinesMax = 100'000;
+inline constexpr std::size_t kConfigOctetsMax = 4'194'304;
 /// A longer line goes on as the next one (keepalived reads by pieces of this size).
 inline constexpr std::size_t kLineOctetsMax = 1023;
 

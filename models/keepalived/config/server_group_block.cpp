@@ -14,8 +14,16 @@
 namespace lvsim::keepalived {
 namespace {
 
-/// Services of one range; more are refused, since each is a service of the director.
-constexpr std::uint32_t kRangeMax = 65'536;
+/// Services of one group; more are refused, since each is a service of the director.
+constexpr std::uint32_t kServicesMax = 16'384;
+
+std::uint32_t services_of(const ServerGroupDraft& group) {
+    std::uint32_t services = 0;
+    for (const GroupEntry& each : group.entries) {
+        services += each.more + 1;
+    }
+    return services;
+}
 
 void add_mark(Reader& in, Draft& draft) {
     const std::string_view text = in.word(1);
@@ -78,10 +86,6 @@ std::optional<std::uint32_t> range_size(Reader& in, IpAddress first) {
             "Address range end is not greater than address range start - {} - skipping", text));
         return std::nullopt;
     }
-    if (*end - first.v4_value() >= kRangeMax) {
-        in.refuse(fmt::format("a range of more than {} addresses", kRangeMax));
-        return std::nullopt;
-    }
     return *end - first.v4_value();
 }
 
@@ -97,6 +101,11 @@ void begin_server_group(Reader& in, Draft& draft) {
 }
 
 void add_server_group_entry(Reader& in, Draft& draft) {
+    const std::uint32_t left = kServicesMax - services_of(draft.server_group());
+    if (left == 0) {
+        in.refuse(fmt::format("a group of more than {} services", kServicesMax));
+        return;
+    }
     if (in.word(0) == "fwmark") {
         add_mark(in, draft);
         return;
@@ -108,7 +117,9 @@ void add_server_group_entry(Reader& in, Draft& draft) {
         return;
     }
     const auto more = range_size(in, endpoint->address);
-    if (more) {
+    if (more && *more >= left) {
+        in.refuse(fmt::format("a group of more than {} services", kServicesMax));
+    } else if (more) {
         draft.server_group().entries.push_back({endpoint->address, *more, endpoint->port, 0});
     }
 }
