@@ -116,10 +116,14 @@ void make_macvlans(Core& core) {
         if (!config.has_vmac) continue;
         const bool is_new = !core.ports.links.find(config.vmac_name);
         const MacAddress mac = vrrp_virtual_mac(config.vrid);
-        if (core.ports.links.add_macvlan(config.interface, config.vmac_name, mac) && is_new) {
-            instance.is_holder_new = true;
-            write_log(core, LogDetail::Always, "({}): Success creating VMAC interface {}",
+        if (!core.ports.links.add_macvlan(config.interface, config.vmac_name, mac)) continue;
+        instance.is_holder_new = is_new;
+        if (is_new) {
+            write_log(core, LogDetail::Detailed, "({}): Success creating VMAC interface {}",
                       config.name, config.vmac_name);
+        } else {
+            write_log(core, instance, LogDetail::Always, "Found matching interface {}",
+                      config.vmac_name);
         }
     }
 }

@@ -153,7 +153,7 @@ void remove_macvlans(Core& core) {
         const InstanceConfig& config = *instance.config;
         if (!config.has_vmac || !core.ports.links.find(config.vmac_name)) continue;
         core.ports.links.remove_macvlan(config.vmac_name);
-        write_log(core, instance, LogDetail::Always, "Success removing VMAC interface {}",
+        write_log(core, instance, LogDetail::Detailed, "Success removing VMAC interface {}",
                   config.vmac_name);
     }
 }

@@ -66,7 +66,8 @@ void drop_old_macvlans(Core& before, const Core& after) {
         }
         if (is_kept) continue;
         before.ports.links.remove_macvlan(old.holder);
-        write_log(before, old, LogDetail::Always, "Success removing VMAC interface {}", old.holder);
+        write_log(before, old, LogDetail::Detailed, "Success removing VMAC interface {}",
+                  old.holder);
     }
 }
 
@@ -80,6 +81,10 @@ void carry_scripts(Core& before, Core& after) {
             if (after.config.scripts[j].name != before.config.scripts[i].name) continue;
             after.scripts[j] = before.scripts[i];
             after.scripts[j].stage = ScriptStage::Idle;
+            if (!after.scripts[j].is_known) continue;
+            write_log(before, LogDetail::Always, "VRRP_Script({}) considered {} on reload",
+                      before.config.scripts[i].name,
+                      after.scripts[j].is_good ? "successful" : "unsuccessful");
         }
     }
 }

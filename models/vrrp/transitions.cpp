@@ -114,7 +114,8 @@ void leave_fault(Core& core, Instance& instance, const Why& why) {
 void become_fault(Core& core, Instance& instance, const Why& why, bool is_own) {
     const State from = instance.state;
     if (from == State::Master) send_advert(core, instance, kPriorityStop, AdvertReason::Farewell);
-    if (from != State::Init) {
+    // Nobody is told of a BACKUP that only follows its group (observed).
+    if (from == State::Master || (from == State::Backup && is_own)) {
         write_log(core, instance, LogDetail::Always, "Entering FAULT STATE");
     }
     change_state(core, instance, State::Fault, why);

@@ -187,6 +187,23 @@ TEST_CASE("reload: new addresses are announced, old ones go", "[protocol]") {
     CHECK(pair.r1.state() == State::Master);
 }
 
+TEST_CASE("reload: scripts keep their result, macvlans stay", "[protocol]") {
+    InstanceConfig only = with_vmac(100);
+    only.track_script.push_back({.name = "chk"});
+    RouterConfig router = config(only);
+    router.scripts.push_back({.name = "chk", .command = "chk"});
+    Pair pair;
+    pair.r1.script_results[0] = 0;
+    pair.settle(router);
+    pair.r1.router().reload(router);
+    CHECK(pair.r1.take_log() == Lines{"7700.000 Reloading",
+                                      "7700.000 VRRP_Script(chk) considered successful on reload",
+                                      "7700.000 Assigned address 10.0.1.1 for interface eth0",
+                                      "7700.000 (VI_1) Found matching interface vrrp.51",
+                                      "7700.000 (VI_1) setting VIPs."});
+    CHECK(pair.r1.state() == State::Master);
+}
+
 TEST_CASE("reload: an instance that is gone says farewell, a new one begins", "[protocol]") {
     Pair pair;
     pair.settle();

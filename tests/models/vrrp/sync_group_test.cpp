@@ -180,6 +180,15 @@ TEST_CASE("sync group: what the group tracks fails its first member, and mends i
                                    "7700.000 (VI_1) Entering BACKUP STATE"});
 }
 
+TEST_CASE("sync group: a backup that follows its group into FAULT says nothing", "[protocol]") {
+    Groups groups;
+    groups.r2.set_running("eth0", false);
+    CHECK(log_of(groups.r2) == Lines{"7700.000 Netlink reports eth0 down",
+                                     "7700.000 (VI_1) Entering FAULT STATE",
+                                     "7700.000 VRRP_Group(G1) Syncing instances to FAULT state"});
+    CHECK(groups.r2.state(1) == State::Fault);
+}
+
 TEST_CASE("sync group: one member's fault at the start is everybody's", "[protocol]") {
     Pair pair(2);
     pair.r1.set_running("eth1", false);
