@@ -22,7 +22,9 @@ constexpr SimDuration kBootstrapDelay = 1_s;  ///< vrrp.md, 14.1, warmup
 }  // namespace
 
 Checker::Checker(const CheckerPorts& ports, const CheckerPlace& place)
-    : ports_(ports), place_(place), timer_(ports.host.world().timers().create(*this, 0)) {}
+    : ports_(ports), place_(place), timer_(ports.host.world().timers().create(*this, 0)) {
+    retries_ = state().retries;
+}
 
 Checker::~Checker() {
     ports_.host.world().timers().destroy(timer_);
@@ -66,6 +68,7 @@ void Checker::limit(SimDuration span) {
 void Checker::finish(const Result& result) {
     failures_ = result.is_good ? 0 : failures_ + 1;
     is_checking_ = false;
+    place_.service->note_retries(place_.server, place_.check, retries_);
     host().world().timers().arm(timer_, now() + result.next_in);
     host().world().trace().emit(host().node(), CheckDone{.service = service().name(),
                                                          .server = server().name,

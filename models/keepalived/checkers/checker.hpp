@@ -91,7 +91,7 @@ protected:
     [[nodiscard]] ScriptRunner& scripts() { return ports_.scripts; }
     [[nodiscard]] SimTime begun_at() const { return begun_at_; }
     [[nodiscard]] SimTime now() const;
-    /// Failures since the last success that were not the verdict.
+    /// Failures since the last success that were not the verdict; a reload does not change that.
     std::uint32_t retries_ = 0;
 
 private:

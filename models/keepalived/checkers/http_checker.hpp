@@ -18,7 +18,10 @@ namespace lvsim::keepalived {
 
 class HttpChecker final : public Checker, private net::TcpEvents {
 public:
-    using Checker::Checker;
+    /// After a reload it begins with the first url and counts anew.
+    HttpChecker(const CheckerPorts& ports, const CheckerPlace& place) : Checker(ports, place) {
+        retries_ = 0;
+    }
     ~HttpChecker() override;
 
 private:

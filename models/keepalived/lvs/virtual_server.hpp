@@ -42,6 +42,7 @@ struct CheckState {
     bool is_up = true;  ///< False from the start in alpha mode.
     bool has_run = false;
     std::int32_t extra_weight = 0;  ///< misc_dynamic: beside the server's own.
+    std::uint32_t retries = 0;      ///< Failures since the last success that were not the verdict.
     bool operator==(const CheckState&) const = default;
 };
 
@@ -92,6 +93,10 @@ public:
     /// the report that follows.
     void set_extra_weight(std::size_t server, std::size_t check, std::int32_t extra,
                           bool is_silent);
+    /// For who checks on after a reload.
+    void note_retries(std::size_t server, std::size_t check, std::uint32_t retries) {
+        servers_[server].checks[check].retries = retries;
+    }
     [[nodiscard]] const CheckState& check(std::size_t server, std::size_t check) const {
         return servers_[server].checks[check];
     }
