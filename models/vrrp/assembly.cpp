@@ -128,6 +128,15 @@ void make_macvlans(Core& core) {
     }
 }
 
+/// The first member that has a fault of its own takes the others along.
+void log_group_fault(Core& core, const SyncGroup& group) {
+    for (const std::size_t member : group.members) {
+        if (!has_faults(core.instances[member])) continue;
+        return write_log(core, LogDetail::Always, "VRRP_Group({}): Syncing {} to FAULT state",
+                         group.config->name, core.instances[member].config->name);
+    }
+}
+
 }  // namespace
 
 void assemble(Core& core) {
@@ -153,10 +162,23 @@ void look_around(Core& core) {
     make_macvlans(core);
     for (Instance& instance : core.instances) read_tracks(core, instance);
     for (const Instance& instance : core.instances) log_faults(core, instance);
+    for (const SyncGroup& group : core.groups) log_group_fault(core, group);
     for (const Instance& instance : core.instances) {
-        if (!has_faults(instance)) continue;
+        if (instance.state == State::Fault || first_state(core, instance) != State::Fault) continue;
         write_log(core, instance, LogDetail::Always, "entering FAULT state");
     }
+}
+
+State first_state(const Core& core, const Instance& instance) {
+    // A group begins together: one member's fault is everybody's.
+    const auto is_any = [&](bool (*is_so)(const Instance&)) {
+        if (!instance.group) return is_so(instance);
+        const auto& members = core.groups[*instance.group].members;
+        return std::any_of(members.begin(), members.end(),
+                           [&](std::size_t member) { return is_so(core.instances[member]); });
+    };
+    if (is_any(has_faults)) return State::Fault;
+    return is_any(waits_for_script) ? State::Init : State::Backup;
 }
 
 }  // namespace lvsim::vrrp

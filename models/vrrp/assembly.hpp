@@ -14,4 +14,8 @@ void assemble(Core& core);
 /// Source addresses, macvlans, what is tracked as it stands, with keepalived's lines about it.
 void look_around(Core& core);
 
+/// The state that an instance begins in: FAULT or INIT, also because of a member of its group, else
+/// BACKUP. Requires: look_around().
+[[nodiscard]] State first_state(const Core& core, const Instance& instance);
+
 }  // namespace lvsim::vrrp

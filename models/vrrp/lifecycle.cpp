@@ -29,22 +29,6 @@ bool starts_as_master(const Core& core, const Instance& instance) {
     return instance.config->state != InitialState::Backup && owns_alone_or_together(core, instance);
 }
 
-State first_state(const Core& core, const Instance& instance) {
-    if (has_faults(instance)) return State::Fault;
-    if (waits_for_script(instance)) return State::Init;
-    if (!instance.group) return State::Backup;
-    // A group begins together: one member's fault is everybody's.
-    const auto& members = core.groups[*instance.group].members;
-    if (std::any_of(members.begin(), members.end(),
-                    [&](std::size_t member) { return has_faults(core.instances[member]); })) {
-        return State::Fault;
-    }
-    return std::any_of(members.begin(), members.end(),
-                       [&](std::size_t member) { return waits_for_script(core.instances[member]); })
-               ? State::Init
-               : State::Backup;
-}
-
 /// FAULT because of what in particular.
 std::string first_fault(const Instance& instance) {
     if (instance.source.is_unspecified()) return "no address to send from";
@@ -88,13 +72,9 @@ void begin(Core& core, Instance& instance) {
 
 void begin_groups(Core& core) {
     for (SyncGroup& group : core.groups) {
-        State state = State::Master;
-        for (const std::size_t member : group.members) {
-            const State one = core.instances[member].state;
-            if (one == State::Fault || (one != State::Master && state != State::Fault)) state = one;
-        }
-        group.state = group.members.empty() ? State::Init : state;
-        if (group.state == State::Backup || group.state == State::Fault) notify_state(core, group);
+        if (group.members.empty()) continue;
+        group.state = first_state(core, core.instances[group.members.front()]);
+        notify_state(core, group);
     }
 }
 
@@ -122,8 +102,8 @@ void start(Core& core) {
         if (!instance.is_holder_new) remove_addresses(core, instance, true);
     }
     listen(core, true);
-    for (Instance& instance : core.instances) begin(core, instance);
     begin_groups(core);
+    for (Instance& instance : core.instances) begin(core, instance);
     start_scripts(core);
 }
 

@@ -11,7 +11,7 @@ namespace lvsim::vrrp {
 void start(Core& core);
 /// The state an instance begins in: FAULT, INIT (a script has yet to run) or BACKUP.
 void begin(Core& core, Instance& instance);
-/// Group states as their members are; tells those that watch them.
+/// Groups are told of their first state before their members are.
 void begin_groups(Core& core);
 void listen(Core& core, bool shall_listen);
 

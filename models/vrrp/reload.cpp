@@ -12,6 +12,8 @@
 #include "models/vrrp/tracking.hpp"
 #include "models/vrrp/transitions.hpp"
 
+#include <algorithm>
+
 namespace lvsim::vrrp {
 namespace {
 
@@ -89,6 +91,29 @@ void carry_scripts(Core& before, Core& after) {
     }
 }
 
+/// Nobody is told again of those that are in FAULT already.
+void carry_faults(Core& before, Core& after) {
+    for (Instance& instance : after.instances) {
+        const Instance* const old = find_same(before, instance);
+        if (old != nullptr && old->state == State::Fault) instance.state = State::Fault;
+    }
+}
+
+/// As its members are; nobody is told, since nothing has changed.
+void go_on(Core& core, SyncGroup& group) {
+    const auto is_in = [&](State state) {
+        return [&core, state](std::size_t member) { return core.instances[member].state == state; };
+    };
+    const auto& members = group.members;
+    if (std::all_of(members.begin(), members.end(), is_in(State::Master))) {
+        group.state = State::Master;
+    } else if (std::any_of(members.begin(), members.end(), is_in(State::Fault))) {
+        group.state = State::Fault;
+    } else {
+        group.state = State::Backup;
+    }
+}
+
 /// A MASTER says so at once; it announces its addresses only if some are new.
 void go_on_as_master(Core& core, Instance& instance) {
     instance.state = State::Master;
@@ -132,6 +157,7 @@ std::unique_ptr<Core> reload(Core& before, RouterConfig config) {
     auto after = std::make_unique<Core>(std::move(config), before.ports);
     assemble(*after);
     carry_scripts(before, *after);
+    carry_faults(before, *after);
     look_around(*after);
     drop_old(before, *after);
     after->adverts = before.adverts;
@@ -146,7 +172,7 @@ std::unique_ptr<Core> reload(Core& before, RouterConfig config) {
             begin(*after, instance);
         }
     }
-    begin_groups(*after);
+    for (SyncGroup& group : after->groups) go_on(*after, group);
     for (Instance& instance : after->instances) follow_faults(*after, instance);
     start_scripts(*after);
     return after;
