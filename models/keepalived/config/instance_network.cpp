@@ -18,10 +18,13 @@ const std::string& name_of(Draft& draft) {
     return draft.instance().config.name;
 }
 
-bool is_used_as_vmac(const Draft& draft, std::string_view name) {
+/// The instance that has this virtual interface already; null: none.
+const InstanceDraft* user_of_vmac(Draft& draft, std::string_view name) {
     const auto& all = draft.vrrp.instances;
-    return std::any_of(all.begin(), all.end() - 1,
-                       [&](const InstanceDraft& each) { return each.config.vmac_name == name; });
+    const auto found = std::find_if(all.begin(), all.end(), [&](const InstanceDraft& each) {
+        return &each != &draft.instance() && each.config.vmac_name == name;
+    });
+    return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -111,11 +114,7 @@ void set_vmac(Reader& in, Draft& draft) {
         } else if (name.size() > kInterfaceNameMax || name.find('/') != std::string::npos) {
             in.report(fmt::format(
                 "VMAC interface name '{}' too long or invalid characters - ignoring", name));
-        } else if (is_used_as_vmac(draft, name)) {
-            const auto& all = draft.vrrp.instances;
-            const auto user = std::find_if(all.begin(), all.end(), [&](const auto& each) {
-                return each.config.vmac_name == name;
-            });
+        } else if (const InstanceDraft* user = user_of_vmac(draft, name)) {
             in.report(fmt::format("({}) VRRP instance {} is already using {} - ignoring name",
                                   config.name, user->config.name, name));
         } else {
