@@ -62,7 +62,8 @@ void assemble_group(Core& core, const SyncGroupConfig& config) {
     core.groups.push_back(std::move(group));
 }
 
-/// Every interface that the configuration names, in the order of their indices.
+/// Every interface that the configuration names, but for macvlans of our own, in the order of their
+/// indices.
 std::vector<std::pair<std::uint32_t, std::string>> named_interfaces(const Core& core) {
     std::vector<std::pair<std::uint32_t, std::string>> found;
     const auto add = [&](const std::string& name) {
@@ -72,7 +73,8 @@ std::vector<std::pair<std::uint32_t, std::string>> named_interfaces(const Core& 
     for (const Instance& instance : core.instances) {
         add(instance.config->interface);
         for (const Track& track : instance.tracks) {
-            if (track.kind == TrackKind::Interface) add(track.name);
+            const bool is_own_macvlan = instance.config->has_vmac && track.name == instance.holder;
+            if (track.kind == TrackKind::Interface && !is_own_macvlan) add(track.name);
         }
     }
     std::sort(found.begin(), found.end());
@@ -82,7 +84,7 @@ std::vector<std::pair<std::uint32_t, std::string>> named_interfaces(const Core& 
 
 void log_sources(Core& core) {
     for (const auto& [index, name] : named_interfaces(core)) {
-        const IpAddress address = own_address(core, name);
+        const IpAddress address = core.ports.links.find(name)->address;
         if (address.is_unspecified()) continue;
         write_log(core, LogDetail::Detailed, "Assigned address {} for interface {}",
                   to_text(address), name);

@@ -108,6 +108,21 @@ TEST_CASE("tracking: a virtual address that a crash left is removed and never se
     CHECK_FALSE(pair.r1.has("10.0.1.254"));
 }
 
+TEST_CASE("tracking: an owner whose only address is the virtual one takes it from itself",
+          "[protocol]") {
+    InstanceConfig owner = instance(255, "VI_1", "eth0", 51, {"10.0.1.1/24"});
+    owner.state = InitialState::Master;
+    Pair pair;
+    pair.r1.start(config(owner));
+    CHECK(pair.r1.take_log() ==
+          Lines{"0.000 Assigned address 10.0.1.1 for interface eth0",
+                "0.000 (VI_1) entering FAULT state (no IPv4 address for interface)",
+                "0.000 (VI_1) entering FAULT state", "0.000 (VI_1) removing VIPs."});
+    CHECK_FALSE(pair.r1.has("10.0.1.1"));
+    pair.bus.run_for(10_s);
+    CHECK(pair.bus.sent().empty());
+}
+
 TEST_CASE("tracking: a virtual address that somebody removes costs the skew", "[protocol]") {
     Pair pair;
     pair.settle();
