@@ -74,6 +74,22 @@ void CheckerDaemon::kill() {
     if (is_listening_) ports_.host.stack().netlink().unsubscribe(*this);
     is_listening_ = false;
     is_running_ = false;
+    is_suspended_ = false;
+}
+
+void CheckerDaemon::suspend() {
+    LVSIM_ASSERT(!is_suspended_, "the checkers of {} stand still", ports_.host.name());
+    is_suspended_ = true;
+    for (const auto& checker : checkers_) checker->suspend();
+}
+
+void CheckerDaemon::resume() {
+    LVSIM_ASSERT(is_suspended_, "the checkers of {} do not stand still", ports_.host.name());
+    is_suspended_ = false;
+    for (const auto& checker : checkers_) {
+        checker->set_enabled(is_enabled(checker->service()));
+        checker->resume();
+    }
 }
 
 /// A MISC_CHECK whose program is not there does not check at all.
@@ -170,6 +186,7 @@ void CheckerDaemon::listen_to_addresses() {
 }
 
 void CheckerDaemon::on_address_changed(net::InterfaceIndex, IpPrefix address, bool is_added) {
+    if (is_suspended_) return;  // seen when it goes on
     ports_.log.write(vrrp::LogDetail::Detailed,
                      fmt::format("Netlink reflector reports IP {} {}", to_text(address.address),
                                  is_added ? "added" : "removed"));

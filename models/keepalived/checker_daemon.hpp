@@ -40,6 +40,11 @@ public:
     /// SIGKILL, or no power: it is gone, the table stays. Without effect when it does not run.
     void kill();
 
+    /// SIGSTOP: it does nothing more; what comes waits. Requires: not suspended.
+    void suspend();
+    /// SIGCONT: it looks at what has come, then at its timers. Requires: suspended.
+    void resume();
+
     [[nodiscard]] bool is_running() const { return is_running_; }
     [[nodiscard]] const std::vector<std::unique_ptr<VirtualServer>>& services() const {
         return services_;
@@ -65,6 +70,7 @@ private:
     std::vector<std::unique_ptr<Checker>> checkers_;  ///< After the services: they refer to them.
     bool is_running_ = false;
     bool is_listening_ = false;
+    bool is_suspended_ = false;
 };
 
 }  // namespace lvsim::keepalived

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <variant>
 
 namespace lvsim::keepalived {
@@ -40,7 +41,7 @@ void Checker::start(bool is_enabled) {
         const std::uint64_t more = rng.below(static_cast<std::uint64_t>(warmup.ns()) + 1);
         wait += SimDuration::nanoseconds(static_cast<std::int64_t>(more));
     }
-    host().world().timers().arm(timer_, now() + wait);
+    arm(wait);
 }
 
 void Checker::set_enabled(bool is_enabled) {
@@ -50,11 +51,23 @@ void Checker::set_enabled(bool is_enabled) {
                     is_enabled ? "Activating" : "Suspending", server().name, service().name()));
 }
 
+void Checker::arm(SimDuration span) {
+    is_due_ = false;
+    host().world().timers().arm(timer_, now() + span);
+}
+
+void Checker::resume() {
+    if (!std::exchange(is_suspended_, false)) return;
+    on_resume();
+    if (std::exchange(is_due_, false)) on_event(0);
+}
+
 void Checker::on_event(std::uint64_t) {
+    is_due_ = is_suspended_;
+    if (is_suspended_) return;
     if (is_checking_) return on_limit();
     if (!is_enabled_) {
-        host().world().timers().arm(timer_, now() + config().delay_loop);
-        return;
+        return arm(config().delay_loop);
     }
     begun_at_ = now();
     is_checking_ = true;
@@ -62,14 +75,14 @@ void Checker::on_event(std::uint64_t) {
 }
 
 void Checker::limit(SimDuration span) {
-    host().world().timers().arm(timer_, now() + span);
+    arm(span);
 }
 
 void Checker::finish(const Result& result) {
     failures_ = result.is_good ? 0 : failures_ + 1;
     is_checking_ = false;
     place_.service->note_retries(place_.server, place_.check, retries_);
-    host().world().timers().arm(timer_, now() + result.next_in);
+    arm(result.next_in);
     host().world().trace().emit(host().node(), CheckDone{.service = service().name(),
                                                          .server = server().name,
                                                          .kind = kind(),

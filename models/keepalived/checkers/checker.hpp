@@ -56,6 +56,11 @@ public:
     void set_enabled(bool is_enabled);
     [[nodiscard]] const VirtualServer& service() const { return *place_.service; }
 
+    /// SIGSTOP of the process: timers pass by, what comes waits in its sockets.
+    void suspend() { is_suspended_ = true; }
+    /// SIGCONT: it looks at what has come, then at its timer. Without effect unless suspended.
+    void resume();
+
 protected:
     /// "TCP_CHECK", as in keepalived.conf.
     [[nodiscard]] virtual std::string_view kind() const = 0;
@@ -64,6 +69,9 @@ protected:
     virtual void begin() = 0;
     /// limit() is over.
     virtual void on_limit() = 0;
+    /// Deals with what came while is_suspended(), and was only noted then.
+    virtual void on_resume() = 0;
+    [[nodiscard]] bool is_suspended() const { return is_suspended_; }
 
     /// What a check has found, and what follows of it.
     struct Result {
@@ -95,6 +103,7 @@ protected:
     std::uint32_t retries_ = 0;
 
 private:
+    void arm(SimDuration span);
     void on_event(std::uint64_t tag) override;
     [[nodiscard]] NodeId machine_of(std::uint64_t tag) const override;
 
@@ -105,6 +114,8 @@ private:
     std::uint32_t failures_ = 0;  ///< In a row.
     bool is_checking_ = false;
     bool is_enabled_ = true;
+    bool is_suspended_ = false;
+    bool is_due_ = false;  ///< The timer fired meanwhile.
 };
 
 /// What of it lvsim cannot do; empty: nothing.

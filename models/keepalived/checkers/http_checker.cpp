@@ -83,7 +83,17 @@ void HttpChecker::begin() {
     limit(http().connect.timeout);
 }
 
+void HttpChecker::on_resume() {
+    const auto closed = std::exchange(closed_, std::nullopt);
+    const bool is_readable = std::exchange(is_readable_, false);
+    if (std::exchange(is_connected_, false)) on_connected(socket_);
+    if (closed) return on_closed(socket_, *closed);
+    if (is_readable) on_readable(socket_);
+}
+
 void HttpChecker::on_connected(net::SocketId) {
+    is_connected_ = is_suspended();
+    if (is_suspended()) return;
     stage_ = Stage::Waiting;
     const std::string request = http_request(url(), http().protocol, host_of(url()));
     const PayloadRef bytes = host().stack().payloads().copy_of(std::as_bytes(std::span(request)));
@@ -92,6 +102,8 @@ void HttpChecker::on_connected(net::SocketId) {
 }
 
 void HttpChecker::on_readable(net::SocketId socket) {
+    is_readable_ = is_suspended();
+    if (is_suspended()) return;
     net::TcpLayer& tcp = host().stack().tcp();
     while (true) {
         const PayloadRef bytes = tcp.receive(socket);
@@ -106,6 +118,10 @@ void HttpChecker::on_readable(net::SocketId socket) {
 }
 
 void HttpChecker::on_closed(net::SocketId, net::TcpError why) {
+    if (is_suspended()) {
+        closed_ = why;
+        return;
+    }
     fail(stage_ == Stage::Connecting ? "Connection failed" : "Read error with",
          std::string(to_text(why)));
 }

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] Endpoint target() const override { return http().connect.to; }
     void begin() override;
     void on_limit() override;
+    void on_resume() override;
     void on_connected(net::SocketId socket) override;
     void on_readable(net::SocketId socket) override;
     void on_writable(net::SocketId) override {}
@@ -54,6 +55,9 @@ private:
     HttpAnswer answer_;
     std::size_t url_ = 0;
     std::optional<std::size_t> failed_url_;
+    bool is_connected_ = false;            ///< Noted while suspended.
+    bool is_readable_ = false;             ///< Likewise,
+    std::optional<net::TcpError> closed_;  ///< and this.
 };
 
 }  // namespace lvsim::keepalived

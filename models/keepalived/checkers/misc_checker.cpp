@@ -47,7 +47,15 @@ void MiscChecker::on_limit() {
     }
 }
 
+void MiscChecker::on_resume() {
+    if (const auto status = std::exchange(ended_, std::nullopt)) on_script_end(script_, *status);
+}
+
 void MiscChecker::on_script_end(ScriptId, ScriptStatus status) {
+    if (is_suspended()) {
+        ended_ = status;
+        return;
+    }
     const bool is_timeout = stage_ != Stage::Running;
     stage_ = Stage::Idle;
     script_ = kNoScript;

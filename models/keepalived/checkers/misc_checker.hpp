@@ -7,6 +7,8 @@
 
 #include "models/keepalived/checkers/checker.hpp"
 
+#include <optional>
+
 namespace lvsim::keepalived {
 
 class MiscChecker final : public Checker, private ScriptWatcher {
@@ -21,6 +23,7 @@ private:
     [[nodiscard]] Endpoint target() const override { return {}; }
     void begin() override;
     void on_limit() override;
+    void on_resume() override;
     void on_script_end(ScriptId script, ScriptStatus status) override;
     void succeed(int status);
     void fail(bool is_timeout, const ScriptStatus& status);
@@ -31,6 +34,7 @@ private:
 
     ScriptId script_ = kNoScript;
     Stage stage_ = Stage::Idle;
+    std::optional<ScriptStatus> ended_;  ///< Noted while suspended.
 };
 
 }  // namespace lvsim::keepalived

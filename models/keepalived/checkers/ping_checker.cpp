@@ -68,8 +68,18 @@ void PingChecker::fail_to_send() {
     conclude(false, "no route", {}, {});
 }
 
+void PingChecker::on_resume() {
+    if (!std::exchange(is_answered_, false)) return;
+    stop_listening();
+    conclude(true, "echo reply", {}, {});
+}
+
 void PingChecker::on_echo_reply(const net::EchoReply& reply) {
     if (reply.sequence != sequence_) return;
+    if (is_suspended()) {
+        is_answered_ = true;
+        return;
+    }
     stop_listening();
     conclude(true, "echo reply", {}, {});
 }

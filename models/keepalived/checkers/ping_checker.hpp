@@ -19,6 +19,7 @@ private:
     [[nodiscard]] Words words() const override;
     void begin() override;
     void on_limit() override;
+    void on_resume() override;
     void on_echo_reply(const net::EchoReply& reply) override;
     void on_echo_error(const net::EchoError& error) override;
     [[nodiscard]] bool listen();
@@ -28,6 +29,7 @@ private:
 
     std::uint16_t identifier_ = 0;  ///< 0: not listening.
     std::uint16_t sequence_ = 0;
+    bool is_answered_ = false;  ///< Noted while suspended.
 };
 
 }  // namespace lvsim::keepalived

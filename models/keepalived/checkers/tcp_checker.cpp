@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <variant>
 
 namespace lvsim::keepalived {
@@ -42,12 +43,24 @@ void TcpChecker::begin() {
     limit(connect().timeout);
 }
 
+void TcpChecker::on_resume() {
+    const auto closed = std::exchange(closed_, std::nullopt);
+    if (std::exchange(is_connected_, false)) return on_connected(socket_);
+    if (closed) on_closed(socket_, *closed);
+}
+
 void TcpChecker::on_connected(net::SocketId socket) {
+    is_connected_ = is_suspended();
+    if (is_suspended()) return;
     host().stack().tcp().close(socket);
     conclude(true, "connected", {}, local_);
 }
 
 void TcpChecker::on_closed(net::SocketId, net::TcpError why) {
+    if (is_suspended()) {
+        closed_ = why;
+        return;
+    }
     conclude(false, std::string(to_text(why)),
              fmt::format("TCP connection to {} failed.", server().name), local_);
 }

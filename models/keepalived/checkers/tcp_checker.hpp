@@ -6,6 +6,8 @@
 #include "models/keepalived/checkers/plain_checker.hpp"
 #include "sim/net/tcp/tcp_layer.hpp"
 
+#include <optional>
+
 namespace lvsim::keepalived {
 
 /// Where a connection of a check comes from.
@@ -22,6 +24,7 @@ private:
     [[nodiscard]] Words words() const override;
     void begin() override;
     void on_limit() override;
+    void on_resume() override;
     void on_connected(net::SocketId socket) override;
     void on_readable(net::SocketId) override {}
     void on_writable(net::SocketId) override {}
@@ -30,6 +33,8 @@ private:
 
     net::SocketId socket_;
     Endpoint local_;
+    bool is_connected_ = false;            ///< Noted while suspended.
+    std::optional<net::TcpError> closed_;  ///< Likewise.
 };
 
 }  // namespace lvsim::keepalived

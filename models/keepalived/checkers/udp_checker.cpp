@@ -87,7 +87,17 @@ void UdpChecker::on_limit() {
     end(!udp().requires_reply, fmt::format("no answer in {}", to_text(udp().connect.timeout)));
 }
 
+void UdpChecker::on_resume() {
+    if (!noted_.empty()) end(is_noted_good_, std::exchange(noted_, {}));
+}
+
 void UdpChecker::end(bool is_good, std::string answer) {
+    if (is_suspended()) {
+        if (!noted_.empty()) return;
+        noted_ = std::move(answer);
+        is_noted_good_ = is_good;
+        return;
+    }
     host().stack().udp().close(socket_);
     conclude(is_good, std::move(answer), fmt::format("UDP connection to {} failed.", server().name),
              local_);

@@ -21,6 +21,7 @@ private:
     [[nodiscard]] Words words() const override;
     void begin() override;
     void on_limit() override;
+    void on_resume() override;
     void on_datagram(net::UdpSocketId socket, const net::UdpDatagram& datagram) override;
     void on_icmp_error(net::UdpSocketId socket, Endpoint about, IcmpType type,
                        std::uint8_t code) override;
@@ -31,6 +32,8 @@ private:
 
     net::UdpSocketId socket_;
     Endpoint local_;
+    std::string noted_;  ///< What came while suspended; empty: nothing.
+    bool is_noted_good_ = false;
 };
 
 }  // namespace lvsim::keepalived

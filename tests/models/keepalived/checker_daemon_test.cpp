@@ -202,6 +202,27 @@ TEST_CASE("checkers: killed, they leave the table and no socket", "[unit][keepal
     CHECK(lab.daemon->is_running());
 }
 
+TEST_CASE("checkers: stopped by SIGSTOP they do nothing, then look at what has come",
+          "[unit][keepalived]") {
+    CheckerLab lab;
+    lab.start(service_with({tcp_check(2), http_check(3, {"/"})}));
+    lab.wait_until(3100_ms);
+    lab.server("s1").behave("refuse");
+    lab.server("s2").behave("slow:HTTP/1.0 200 OK\\r\\n\\r\\n");
+    lab.wait_until(5100_ms);  // the second check of s2 reads its answer
+    const std::size_t connections = lab.server("s2").connections();
+    lab.daemon->suspend();
+    lab.wait_until(30_s);
+    CHECK(lab.server("s2").connections() == connections);
+    CHECK(when(lab, "Removing service") < 0_s);
+    lab.daemon->resume();
+    lab.wait_until(30_s + 100_ms);
+    CHECK(when(lab, "HTTP_CHECK") < 0_s);  // the answer was whole by then
+    lab.wait_until(40_s);
+    CHECK(when(lab, "Removing service [10.0.1.2]") > 30_s);
+    CHECK(lab.server("s2").connections() > connections);
+}
+
 TEST_CASE("checkers: what is not modelled is said by name", "[unit][keepalived]") {
     CheckerLab lab;
     LvsConfig config = service_with({http_check(2, {"/"})});
