@@ -50,8 +50,8 @@ struct TcpCheck {
 struct UrlConfig {
     std::string path = "/";
     std::string digest = {};  ///< MD5 of the body, 32 lower-case hexadecimal digits; empty: any.
-    /// Ranges of good status codes, both ends included; empty: 200 to 299 (1 to 99 as well when
-    /// there is neither digest nor regex).
+    /// Ranges of good status codes, both ends included; empty: 200 to 299 (tests/models/keepalived/
+    /// recordings/http-answers-2.case).
     std::vector<std::pair<std::uint16_t, std::uint16_t>> status_codes = {};
     std::string virtualhost = {};                 ///< Empty: the checker's.
     std::string regex = {};                       ///< PCRE2 that the body must match; empty: any.
