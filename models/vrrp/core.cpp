@@ -6,6 +6,15 @@
 #include <algorithm>
 
 namespace lvsim::vrrp {
+namespace {
+
+void arm_interval(Core& core, const Instance& instance, SimDuration more) {
+    const SimTime now = core.ports.clock.now();
+    core.alarms.arm(AlarmKind::Instance, instance.index, now,
+                    now + instance.config->advert_int + more);
+}
+
+}  // namespace
 
 Subject subject_of(const Instance& instance) {
     return {instance.config->name, instance.config->interface, instance.config->vrid};
@@ -35,14 +44,15 @@ void arm_down_timer(Core& core, const Instance& instance, SimDuration span) {
 }
 
 void arm_advert_timer(Core& core, const Instance& instance) {
-    const SimTime now = core.ports.clock.now();
-    core.alarms.arm(AlarmKind::Instance, instance.index, now, now + instance.config->advert_int);
+    arm_interval(core, instance, {});
 }
 
 void arm_first_advert_timer(Core& core, const Instance& instance) {
-    const SimTime now = core.ports.clock.now();
-    core.alarms.arm(AlarmKind::Instance, instance.index, now,
-                    now + core.ports.takeover_time + instance.config->advert_int);
+    arm_interval(core, instance, core.ports.takeover_time);
+}
+
+void put_off_advert_timer(Core& core, const Instance& instance) {
+    arm_interval(core, instance, core.ports.reading_time);
 }
 
 void arm_timer(Core& core, const Instance& instance) {

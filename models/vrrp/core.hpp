@@ -140,6 +140,8 @@ void arm_down_timer(Core& core, const Instance& instance, SimDuration span);
 void arm_advert_timer(Core& core, const Instance& instance);
 /// The same when it has just become one: the interval counts from the end of the takeover.
 void arm_first_advert_timer(Core& core, const Instance& instance);
+/// The same when a packet puts it off.
+void put_off_advert_timer(Core& core, const Instance& instance);
 /// As the state asks: whole intervals, none in INIT and FAULT.
 void arm_timer(Core& core, const Instance& instance);
 

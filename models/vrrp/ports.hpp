@@ -135,6 +135,10 @@ struct Ports {
     /// of a new master counts from its end. It decides who goes on when two masters reject each
     /// other's adverts (vrrp.md, 8.3): the rival counts from the first advert's arrival.
     SimDuration takeover_time{};
+    /// By how much a master's timer that a packet put off is late of its interval. As little as
+    /// possible either way: it only says who is first of two that reject each other's adverts, the
+    /// one that sends or the one that hears, when their timers fall due at one instant.
+    SimDuration reading_time{};
 };
 
 }  // namespace lvsim::vrrp

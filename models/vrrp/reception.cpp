@@ -88,7 +88,7 @@ void receive_for(Core& core, Instance& instance, const Packet& packet) {
     }
     // Good or bad: whatever reaches a master puts off its next advert (vrrp.md, 8.3).
     if (instance.state == State::Master && answers_lower_priority(instance)) {
-        arm_advert_timer(core, instance);
+        put_off_advert_timer(core, instance);
     }
     if (rejection) {
         tell_rejected(core, instance, *rejection, packet);

@@ -29,7 +29,8 @@ vrrp::RouterConfig with_sync_daemon(const Config& config) {
 
 }  // namespace
 
-VrrpModule::VrrpModule(host::Host& host, Config config, DaemonLog& log, ScriptRunner& scripts)
+VrrpModule::VrrpModule(host::Host& host, Config config, DaemonLog& log, ScriptRunner& scripts,
+                       const VrrpPace& pace)
     : host_(host),
       stack_(host.stack()),
       config_(std::move(config)),
@@ -39,7 +40,7 @@ VrrpModule::VrrpModule(host::Host& host, Config config, DaemonLog& log, ScriptRu
       timer_(host.world().timers().create(*this, static_cast<std::uint64_t>(Tag::WakeUp))),
       router_(with_sync_daemon(config_),
               vrrp::Ports{*this, *this, links_, *this, *this, *this, host.world().trace(),
-                          host.node(), kTakeoverTime}) {
+                          host.node(), pace.takeover_time, pace.reading_time}) {
     stack_.ipv4().open_raw(IpProtocol::Vrrp, *this);
     stack_.netlink().subscribe(*this);
     host_.process_table().watch(*this);
@@ -69,8 +70,7 @@ void VrrpModule::wake_at(SimTime when) {
     if (when == kTimeNever) {
         host_.world().timers().cancel(timer_);
     } else {
-        host_.world().timers().arm(timer_,
-                                   std::max(when, now()) + (is_reading_ ? kReadingTime : 0_ns));
+        host_.world().timers().arm(timer_, std::max(when, now()));
     }
 }
 
@@ -164,9 +164,7 @@ void VrrpModule::on_raw_packet(Frame& packet) {
     std::vector<std::byte> bytes(packet.l3_size());
     packet.copy_from(static_cast<std::size_t>(packet.l3() - packet.data()), bytes);
     if (!is_suspended_) {
-        is_reading_ = true;
         router_.on_packet(bytes, packet.ingress, packet.id);
-        is_reading_ = false;
     } else if (waiting_.size() < kWaitingMax) {
         waiting_.push_back({std::move(bytes), packet.ingress, packet.id});
     }

@@ -28,6 +28,15 @@ class Host;
 
 namespace lvsim::keepalived {
 
+/// How long a machine is busy with what an ideal one would do at once. Too short to matter but for
+/// one thing: who goes on sending of two masters that reject each other's adverts (vrrp.md, 8.3).
+struct VrrpPace {
+    /// From a new master's first advert to the end of its first burst: 0.4 to 2 ms were recorded.
+    SimDuration takeover_time = SimDuration::microseconds(500);
+    /// Mostly the one that sends goes on; the other's timer is due when the next advert has come.
+    SimDuration reading_time = SimDuration::nanoseconds(1);
+};
+
 class VrrpModule final : private vrrp::Clock,
                          private vrrp::Timers,
                          private vrrp::Packets,
@@ -41,15 +50,10 @@ class VrrpModule final : private vrrp::Clock,
 public:
     /// Packets that wait for a process that stands still: what a socket's buffer holds.
     static constexpr std::size_t kWaitingMax = 256;
-    /// A timer that a packet sets counts from when that was read: of two masters that reject each
-    /// other's adverts the one that sends goes on, for the other's timer is due when the next
-    /// advert has just come (observed). As little as possible, it only orders what is due at once.
-    static constexpr SimDuration kReadingTime = SimDuration::nanoseconds(1);
-    /// From a new master's first advert to the end of its first burst: 0.4 to 2 ms were recorded.
-    static constexpr SimDuration kTakeoverTime = SimDuration::microseconds(500);
 
     /// Nothing happens before router().start(). Requires: host, log and scripts outlive it.
-    VrrpModule(host::Host& host, Config config, DaemonLog& log, ScriptRunner& scripts);
+    VrrpModule(host::Host& host, Config config, DaemonLog& log, ScriptRunner& scripts,
+               const VrrpPace& pace = {});
     VrrpModule(const VrrpModule&) = delete;
     VrrpModule& operator=(const VrrpModule&) = delete;
     /// As SIGKILL: sockets are closed, addresses stay.
