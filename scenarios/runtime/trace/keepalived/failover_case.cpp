@@ -5,6 +5,7 @@
 #include "scenarios/runtime/yaml/yaml_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -38,8 +39,11 @@ const CaseHost* FailoverCase::find_host(std::string_view host_name) const {
 
 bool is_failover_file(const std::string& path) {
     const auto document = read_yaml_file(path);
-    return document && document->root.find("events") != nullptr &&
-           document->root.find("steps") == nullptr;
+    if (!document || document->root.find("steps") != nullptr) return false;
+    constexpr std::array<std::string_view, 4> kOwn{"events", "hosts", "window", "frames"};
+    return std::any_of(kOwn.begin(), kOwn.end(), [&document](std::string_view key) {
+        return document->root.find(key) != nullptr;
+    });
 }
 
 Result<FailoverCase> read_failover_file(const std::string& path) {

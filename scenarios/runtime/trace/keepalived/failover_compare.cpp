@@ -21,10 +21,14 @@ SimDuration size_of(SimDuration span) {
 struct Offsets {
     SimDuration last;                 ///< Of its last frame.
     std::vector<SimDuration> bursts;  ///< Of each burst's first frame: delayed ones count from it.
-    SimDuration start_shift;          ///< Of its first frame: the ideal start is not the real one.
     bool has_sent = false;
     bool is_in_burst = false;
-    std::optional<CaseTime> started;  ///< When the process began anew, in the replay.
+};
+
+/// When a router's process began anew.
+struct Start {
+    CaseTime time;      ///< In the replay.
+    SimDuration shift;  ///< Of its first frames: the ideal start is not the real one.
 };
 
 class TimeCheck {
@@ -36,13 +40,16 @@ public:
 
 private:
     void take_events_until(CaseTime time);
-    [[nodiscard]] SimDuration nearest(SimDuration offset, const Offsets& own) const;
-    [[nodiscard]] bool is_within(SimDuration late, bool counts_from_start);
+    [[nodiscard]] std::vector<SimDuration> lateness(SimDuration offset, const Offsets& own,
+                                                    const Start* start) const;
+    [[nodiscard]] bool is_within(const std::vector<SimDuration>& late, bool is_vague);
+    [[nodiscard]] bool follows_script(const CaseFrame& frame) const;
 
     const FailoverCase& recorded_;
     CaseDeviation& deviation_;
     std::vector<CaseEvent>::const_iterator next_event_;
-    std::map<std::string, Offsets, std::less<>> offsets_;  // by router
+    std::map<std::string, Offsets, std::less<>> offsets_;  // by port: each has its timers
+    std::map<std::string, Start, std::less<>> starts_;     // by router
 };
 
 /// Whether the time of an advert is a master down interval after that moment (for some number of
@@ -64,45 +71,64 @@ bool is_restart(CaseEventKind kind) {
 
 void TimeCheck::take_events_until(CaseTime time) {
     for (; next_event_ != recorded_.events.end() && next_event_->time <= time; ++next_event_) {
-        if (!is_restart(next_event_->kind)) continue;
-        offsets_[next_event_->host].started =
-            next_event_->ideal.value_or(next_event_->ready.value_or(next_event_->time));
-        if (next_event_->ideal && next_event_->ready) {
-            offsets_[next_event_->host].start_shift = *next_event_->ideal - *next_event_->ready;
-        }
+        const CaseEvent& event = *next_event_;
+        if (!is_restart(event.kind)) continue;
+        const CaseTime ready = event.ready.value_or(event.time);
+        const CaseTime ideal = event.ideal.value_or(ready);
+        starts_[event.host] = {ideal, ideal - ready};
     }
 }
 
-/// By how much the offset differs from the nearest of those that a timer may count from.
-SimDuration TimeCheck::nearest(SimDuration offset, const Offsets& own) const {
-    SimDuration best = offset;  // an event of the recording
-    const auto consider = [&best, offset](SimDuration other) {
-        if (size_of(offset - other) < size_of(best)) best = offset - other;
-    };
-    for (const auto& [router, offsets] : offsets_) {
-        if (offsets.has_sent) consider(offsets.last);
+/// By how much the recording is later than an ideal clock, for each thing that the frame's timer
+/// may count from: an event of the recording, the last frame of any router, an earlier burst.
+std::vector<SimDuration> TimeCheck::lateness(SimDuration offset, const Offsets& own,
+                                             const Start* start) const {
+    std::vector<SimDuration> late{-offset};
+    for (const auto& [port, offsets] : offsets_) {
+        if (offsets.has_sent) late.push_back(offsets.last - offset);
     }
-    if (!own.has_sent) consider(own.start_shift);
-    for (const SimDuration burst : own.bursts) consider(burst);
-    return best;
+    if (!own.has_sent && start != nullptr) late.push_back(start->shift - offset);
+    for (const SimDuration burst : own.bursts) late.push_back(burst - offset);
+    std::sort(late.begin(), late.end(),
+              [](SimDuration a, SimDuration b) { return size_of(a) < size_of(b); });
+    return late;
 }
 
-/// `late`: by how much the recording is later than the own frame.
-bool TimeCheck::is_within(SimDuration late, bool counts_from_start) {
-    deviation_.frames = std::max(deviation_.frames, size_of(late));
-    if (size_of(late) <= kFrameTolerance) return true;
-    if (counts_from_start) return size_of(late) <= kStartTolerance;
-    ++deviation_.stalls;
-    return late > SimDuration() && late <= kStallTolerance && deviation_.stalls <= kStallsMax;
+/// `is_vague`: the recording does not tell well when the timer began to count.
+bool TimeCheck::is_within(const std::vector<SimDuration>& late, bool is_vague) {
+    const SimDuration least = size_of(late.front());
+    if (least <= kFrameTolerance || is_vague) {
+        deviation_.frames = std::max(deviation_.frames, least);
+        return least <= kFrameTolerance || least <= kStartTolerance;
+    }
+    const auto stall =
+        std::find_if(late.begin(), late.end(), [](SimDuration one) { return one > SimDuration(); });
+    if (stall == late.end() || *stall > kStallTolerance) return false;
+    deviation_.frames = std::max(deviation_.frames, *stall);
+    return ++deviation_.stalls <= kStallsMax;
+}
+
+/// A script's runs count from the start of a process, and each takes some milliseconds more.
+bool TimeCheck::follows_script(const CaseFrame& frame) const {
+    static constexpr SimDuration kSoon = SimDuration::milliseconds(10);
+    return std::any_of(recorded_.log.begin(), recorded_.log.end(), [&frame](const CaseLine& line) {
+        return line.host == router_of(frame.port) && line.text.starts_with("VRRP_Script(") &&
+               size_of(line.time - frame.time) <= kSoon;
+    });
 }
 
 std::optional<CaseDisagreement> TimeCheck::check(const FramePair& pair) {
     const CaseFrame& frame = *pair.expected;
     take_events_until(frame.time);
-    Offsets& own = offsets_[std::string(router_of(frame.port))];
+    Offsets& own = offsets_[frame.port];
+    const auto found = starts_.find(router_of(frame.port));
+    const Start* start = found == starts_.end() ? nullptr : &found->second;
     const SimDuration offset = pair.seen->time - frame.time;
-    const SimDuration late = -nearest(offset, own);
-    const bool is_in_time = is_within(late, own.started && counts_from(*own.started, *pair.seen));
+    const std::vector<SimDuration> late = lateness(offset, own, start);
+    const bool is_vague =
+        (start != nullptr && counts_from(start->time, *pair.seen)) || follows_script(frame);
+    // How long ARP takes is nobody's timer (vrrp.md, section 19).
+    const bool is_in_time = frame.kind == "arp" || is_within(late, is_vague);
     const bool is_garp = frame.kind == "garp";
     if (is_garp && !own.is_in_burst) own.bursts.push_back(offset);
     own.is_in_burst = is_garp;
@@ -113,7 +139,7 @@ std::optional<CaseDisagreement> TimeCheck::check(const FramePair& pair) {
         frame.line, frame.time, fmt::format("the time of a frame of {}", frame.port),
         fmt::format("at {}: {}", milliseconds_text(frame.time), frame_words(frame.bytes)),
         fmt::format("at {}: {} off, from whatever its timer was started by",
-                    milliseconds_text(pair.seen->time), milliseconds_text(late))};
+                    milliseconds_text(pair.seen->time), milliseconds_text(-late.front()))};
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ inline constexpr SimDuration kFrameTolerance = SimDuration::milliseconds(5);
 /// The recording machine stood still for a moment: a frame may be late by up to this ...
 inline constexpr SimDuration kStallTolerance = SimDuration::milliseconds(40);
 /// ... so many times in a recording.
-inline constexpr std::size_t kStallsMax = 4;
+inline constexpr std::size_t kStallsMax = 6;
 /// A log line has the stamp of its reading from a pipe.
 inline constexpr SimDuration kLogTolerance = SimDuration::milliseconds(60);
 

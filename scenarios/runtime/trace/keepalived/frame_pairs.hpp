@@ -27,7 +27,7 @@ public:
     /// Requires: both outlive it.
     FramePairs(const FailoverCase& recorded, const std::vector<SeenFrame>& seen);
 
-    /// Pairs them up, each router's in order; nullopt: all have one.
+    /// Pairs them up, each router's in order; nullopt: all have one, but for ARP.
     [[nodiscard]] std::optional<CaseDisagreement> find();
     /// In the order of the recording. Requires: find() found no disagreement.
     [[nodiscard]] const std::vector<FramePair>& pairs() const { return pairs_; }
@@ -39,7 +39,6 @@ private:
     };
     [[nodiscard]] std::optional<CaseDisagreement> pair_up(std::string_view router, Stream& stream);
 
-    const FailoverCase& recorded_;
     std::map<std::string, Stream, std::less<>> streams_;  // by router
     std::vector<FramePair> pairs_;
 };

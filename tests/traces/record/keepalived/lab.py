@@ -3,11 +3,13 @@
 # The network of a case, made of Linux bridges (the switches) and network namespaces (the hosts),
 # and the frames its routers send, with the kernel's time stamps. Needs to be in a network
 # namespace of its own: that becomes the switches'.
+import ctypes
 import fcntl
 import socket
 import struct
 import subprocess
 
+CLONE_NEWNET = 0x40000000
 SO_TIMESTAMPNS = 35
 PACKET_OUTGOING = 4
 ETH_P_ALL = 3
@@ -42,6 +44,10 @@ class Host:
     def run(self, *words):
         run(*self.inside(*words))
 
+    def begin(self, *words):
+        """Does not wait: real time priority, as what it changes is what is recorded."""
+        return subprocess.Popen(["chrt", "-f", "15", *self.inside(*words)])
+
     def stop(self):
         self.keeper.kill()
         self.keeper.wait()
@@ -51,10 +57,12 @@ class Lab:
     def __init__(self, case):
         self.hosts = {host["name"]: Host(host["name"]) for host in case["hosts"]}
         self.links = {}
+        self.injectors = {}  # of stations: "h.eth0" -> its own socket
         self.ports = {}  # of routers: "r1.eth0" -> its socket at the switch
         for host in self.hosts.values():
             for setting in ("net.ipv6.conf.all.disable_ipv6=1",
-                            "net.ipv6.conf.default.disable_ipv6=1"):
+                            "net.ipv6.conf.default.disable_ipv6=1",
+                            "net.ipv4.conf.all.promote_secondaries=1"):  # as Debian has it
                 host.run("sysctl", "-qw", setting)
             host.run("ip", "link", "set", "lo", "up")
         for network in case["networks"]:
@@ -96,6 +104,20 @@ class Lab:
             inside.run("ip", "address", "add", interface["ipv4"], "dev", interface["name"])
         if host["role"] == "router" and name in self.attached:
             self.ports[name] = self.tap(name)
+        if host["role"] == "station":
+            self.injectors[name] = self.inside_socket(inside, interface["name"])
+
+    @staticmethod
+    def inside_socket(host, interface):
+        """A packet socket of that host: a frame is sent without starting a program."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        with open("/proc/self/ns/net") as own, \
+                open(f"/proc/{host.keeper.pid}/ns/net") as other:
+            libc.setns(other.fileno(), CLONE_NEWNET)
+            made = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            made.bind((interface, 0))
+            libc.setns(own.fileno(), CLONE_NEWNET)
+        return made
 
     def tap(self, name):
         tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
@@ -123,9 +145,13 @@ class Lab:
                     return seconds + nanoseconds / 1e9, data
 
     def forward(self, ports, is_on):
-        """Ports of a switch forward, or not; nobody's carrier changes."""
-        for port in ports:
-            run("bridge", "link", "set", "dev", port, "state", "3" if is_on else "0")
+        """Ports of a switch forward, or not, once the process that is returned has ended."""
+        lines = [f"link set dev {port} state {'3' if is_on else '0'}\n" for port in ports]
+        made = subprocess.Popen(["chrt", "-f", "15", "bridge", "-batch", "-"], text=True,
+                                stdin=subprocess.PIPE)
+        made.stdin.write("".join(lines))
+        made.stdin.close()
+        return made
 
     def stop(self):
         for host in self.hosts.values():

@@ -55,7 +55,7 @@ def describe_start(played, event, zero, is_first_fault):
     ready, source = played.ready_after(router, began), "log"
     interval, down = instance_times(played.configs[router])
     adverts = [t for t in adverts_before(played, router, float("inf")) if t > began]
-    if adverts and ready and -0.005 < adverts[0] - down - ready < 0.060:
+    if adverts and ready and -STALL_MAX < adverts[0] - down - ready < STALL_MAX:
         ready, source = adverts[0] - down, "first_advert"
     fields = {"ready_ms": ms(ready or began, zero), "ready_from": source}
     before = [t for t in adverts if t < zero]
