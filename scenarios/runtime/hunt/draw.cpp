@@ -66,6 +66,11 @@ void draw_link(Rng& rng, const HuntSpace& space, const TimelineAction& action,
     entry.link.value = one_of(rng, space.links);
     entry.direction = one_of(rng, kDirections);
     entry.fault.kind = action.fault.value();
+    // ARP has no checksum: what a broken answer says is believed for a minute, longer than most
+    // scenarios go on after their faults.
+    if (entry.fault.kind == net::LinkFaultKind::Corrupt) {
+        entry.fault.only.protocol = net::FilterProtocol::Ip;
+    }
     for (const auto& use : net::link_fault(entry.fault.kind).parameters) {
         draw_parameter(rng, use.parameter, entry.fault);
     }

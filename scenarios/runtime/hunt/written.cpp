@@ -60,6 +60,10 @@ std::string link_as_yaml(const TimelineEntry& fault) {
         text += fmt::format(", {}: {}", net::to_text(use.parameter),
                             parameter_as_yaml(use.parameter, fault.fault));
     }
+    // All that draw_faults() makes: of IP packets.
+    if (!fault.fault.only.is_everything()) {
+        text += fmt::format(", only: {{protocol: {}}}", net::to_text(fault.fault.only.protocol));
+    }
     return text;
 }
 

@@ -21,6 +21,8 @@ namespace lvsim::runtime {
 namespace {
 
 constexpr SimTime kNotNow = kTimeNever;
+/// In its intervals: a master sends in each, but it may begin one anew when it hears nonsense.
+constexpr std::int64_t kSilent = 2;
 
 /// Goes on, begins, or ends.
 void update(SimTime& since, bool is_so, SimTime now) {
@@ -113,7 +115,7 @@ void VrrpWatch::on_frame(const TraceRecord& record, const net::FrameSent& event)
     }
     from->interval = advert->interval;
     const bool has_paused =
-        from->last_advert == kNotNow || record.time - from->last_advert > from->interval * kGrace;
+        from->last_advert == kNotNow || record.time - from->last_advert > from->interval * kSilent;
     if (has_paused) from->speaks = record.time;
     from->last_advert = record.time;
     from->destination = advert->destination;
@@ -164,7 +166,7 @@ void VrrpWatch::look(SimTime now) {
 }
 
 bool VrrpWatch::is_speaking(const Router& router, SimTime now) const {
-    return router.last_advert != kNotNow && now - router.last_advert <= router.interval * 2;
+    return router.last_advert != kNotNow && now - router.last_advert <= router.interval * kSilent;
 }
 
 bool VrrpWatch::are_rivals(const Router& a, const Router& b) const {

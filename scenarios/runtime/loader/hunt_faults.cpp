@@ -12,7 +12,7 @@ constexpr std::array kFaults{
     HuntFault{"cut", HuntTarget::Link, true, "all frames vanish, one way or both"},
     HuntFault{"delay", HuntTarget::Link, true, "frames come later"},
     HuntFault{"rate", HuntTarget::Link, true, "a narrow place"},
-    HuntFault{"corrupt", HuntTarget::Link, true, "bits turn over"},
+    HuntFault{"corrupt", HuntTarget::Link, true, "bits of IP packets turn over"},
     HuntFault{"duplicate", HuntTarget::Link, true, "frames come twice"},
     HuntFault{"reorder", HuntTarget::Link, true, "frames overtake each other"},
     HuntFault{"power_off", HuntTarget::Machine, true, "no power for a while, then it boots"},

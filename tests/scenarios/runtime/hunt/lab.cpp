@@ -54,4 +54,18 @@ Result<HuntReport> hunt_here(const Scenario& scenario, const HuntOptions& option
                 runner);
 }
 
+HuntReport hunt_until_found(const Scenario& scenario, std::uint64_t runs_max) {
+    constexpr std::uint64_t kRunsAtATime = 10;
+    HuntReport last;
+    for (std::uint64_t done = 0; done < runs_max && last.findings.empty(); done += kRunsAtATime) {
+        SequentialRunner runner(scenario);
+        const auto report =
+            hunt_here(scenario, {.first_seed = 1 + done, .runs = kRunsAtATime}, runner);
+        INFO((report ? "" : to_text(report.error())));
+        REQUIRE(report.has_value());
+        last = *report;
+    }
+    return last;
+}
+
 }  // namespace lvsim::runtime::test

@@ -40,4 +40,7 @@ private:
 [[nodiscard]] Result<HuntReport> hunt_here(const Scenario& scenario, const HuntOptions& options,
                                            SequentialRunner& runner);
 
+/// Hunts in steps, until something is found or that many runs have held. The seeds begin with 1.
+[[nodiscard]] HuntReport hunt_until_found(const Scenario& scenario, std::uint64_t runs_max);
+
 }  // namespace lvsim::runtime::test

@@ -37,23 +37,14 @@ TEST_CASE("hunt: a lost counter is found within 200 runs and shrunk to three fau
     const Scenario scenario = test::hunt_scenario(test::hunt_lab(R"(traffic:
   - {name: web, from: client, get: "http://10.0.2.100/", arrivals: {every: 100ms}, count: 150, timeout: 4s}
 )"));
-    constexpr std::uint64_t kRunsMax = 200;
-    constexpr std::uint64_t kRunsAtATime = 20;
-    for (std::uint64_t done = 0; done < kRunsMax; done += kRunsAtATime) {
-        test::SequentialRunner runner(scenario);
-        const auto report =
-            hunt_here(scenario, {.first_seed = 1 + done, .runs = kRunsAtATime}, runner);
-        REQUIRE(report.has_value());
-        if (report->findings.empty()) continue;
-        const HuntFinding& finding = report->findings.front();
-        CHECK(finding.check == "always: invariants counters");
-        CHECK_FALSE(finding.faults.empty());
-        CHECK(finding.faults.size() <= 3);
-        CHECK(finding.is_minimal);
-        CHECK_THAT(finding.seen, Catch::Contains("activeconns + inactconns: expected"));
-        return;
-    }
-    FAIL("not found in 200 runs");
+    const HuntReport report = test::hunt_until_found(scenario, 200);
+    REQUIRE_FALSE(report.findings.empty());
+    const HuntFinding& finding = report.findings.front();
+    CHECK(finding.check == "always: invariants counters");
+    CHECK_FALSE(finding.faults.empty());
+    CHECK(finding.faults.size() <= 3);
+    CHECK(finding.is_minimal);
+    CHECK_THAT(finding.seen, Catch::Contains("activeconns + inactconns: expected"));
 }
 
 }  // namespace
