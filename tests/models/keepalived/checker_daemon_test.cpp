@@ -5,6 +5,7 @@
 #include "models/keepalived/checker_daemon.hpp"
 
 #include "models/host/ipvs_module.hpp"
+#include "models/httpd/httpd.hpp"
 #include "models/keepalived/config/names.hpp"
 #include "models/keepalived/events.hpp"
 #include "tests/models/keepalived/checker_lab.hpp"
@@ -119,6 +120,36 @@ TEST_CASE("HTTP_GET: two urls, one fails and recovers", "[protocol][keepalived]"
     lab.wait_until(20_s);
     CHECK(is_about(when(lab, "Adding service"), 15_s));  // /b at 11, then /a at 13, /b at 15
     CHECK(when(lab, "url(/a)") < when(lab, "Adding service"));
+}
+
+TEST_CASE("HTTP_GET: the web server of lvsim passes by its digest, until its page changes",
+          "[protocol][keepalived]") {
+    CheckerLab lab;
+    lab.server("s1").behave("refuse");
+    httpd::HttpdConfig web = httpd::default_config(host::Profile::Debian12);
+    web.pages["/"].text = "Ceci est le serveur 1";
+    httpd::Httpd& server = lab.world.emplace<httpd::Httpd>(lab.machine("s1"), web);
+    REQUIRE(server.start().empty());
+    CheckerConfig check = http_check(2, {"/"});
+    // printf 'Ceci est le serveur 1' | md5sum
+    std::get<HttpCheck>(check.kind).urls[0].digest = "6e9a0e321f9aacb8c9cb4b49a8c3fbb1";
+    for (const HttpProtocol protocol :
+         {HttpProtocol::Http10, HttpProtocol::Http10Close, HttpProtocol::Http11}) {
+        std::get<HttpCheck>(check.kind).protocol = protocol;
+        lab.lines.clear();
+        lab.start(service_with({check}));
+        lab.wait(4_s);
+        CHECK(when(lab, "Remote Web server [10.0.1.2]:tcp:80 succeed") > 0_s);
+        CHECK(when(lab, "failed") < 0_s);
+        lab.daemon->stop();
+    }
+    server.stop();
+    web.pages["/"].text = "Ceci est le serveur 2";
+    server.configure(web);
+    REQUIRE(server.start().empty());
+    lab.start(service_with({check}));
+    lab.wait(4_s);
+    CHECK(when(lab, "HTTP_CHECK on service [10.0.1.2]:tcp:80 failed after 2 retries.") > 0_s);
 }
 
 TEST_CASE("checkers: the first failure of all needs no retry", "[protocol][keepalived]") {

@@ -160,12 +160,16 @@ ScriptedServer& CheckerLab::server(std::string_view name) {
     return *machines_.find(name)->second.server;
 }
 
+host::Host& CheckerLab::machine(std::string_view name) {
+    return *machines_.find(name)->second.host;
+}
+
 void CheckerLab::silence(std::string_view name, bool is_silent) {
     run_on(name, is_silent ? "iptables -A INPUT -j DROP" : "iptables -D INPUT -j DROP");
 }
 
 void CheckerLab::run_on(std::string_view name, std::string_view line) {
-    run(*machines_.find(name)->second.host, line);
+    run(machine(name), line);
 }
 
 void CheckerLab::run(host::Host& host, std::string_view line) {

@@ -65,6 +65,7 @@ public:
 
     /// "s1" is 10.0.1.2, "s2" 10.0.1.3, "s3" 10.0.1.4.
     [[nodiscard]] ScriptedServer& server(std::string_view name);
+    [[nodiscard]] host::Host& machine(std::string_view name);
     /// The server's packets are dropped, or not any more.
     void silence(std::string_view name, bool is_silent);
     void run(host::Host& host, std::string_view line);
