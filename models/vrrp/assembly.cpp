@@ -106,10 +106,12 @@ void log_faults(Core& core, const Instance& instance) {
                       "entering FAULT state (tracked process {} quorum not achieved)", track.name);
         }
     }
-    if (instance.priority != instance.base_priority) {
-        write_log(core, instance, LogDetail::Always, "Changing effective priority from {} to {}",
-                  instance.base_priority, instance.priority);
-    }
+}
+
+void log_priority(Core& core, const Instance& instance) {
+    if (instance.priority == instance.base_priority) return;
+    write_log(core, instance, LogDetail::Always, "Changing effective priority from {} to {}",
+              instance.base_priority, instance.priority);
 }
 
 void make_macvlans(Core& core) {
@@ -164,6 +166,7 @@ void look_around(Core& core) {
     make_macvlans(core);
     for (Instance& instance : core.instances) read_tracks(core, instance);
     for (const Instance& instance : core.instances) log_faults(core, instance);
+    for (const Instance& instance : core.instances) log_priority(core, instance);
     for (const SyncGroup& group : core.groups) log_group_fault(core, group);
     for (const Instance& instance : core.instances) {
         if (instance.state == State::Fault || first_state(core, instance) != State::Fault) continue;
