@@ -62,6 +62,11 @@ struct Forwarding {
 
 /// A keyword whose value is a command line, its user and group behind it.
 [[nodiscard]] CommandConfig read_command(Reader& in);
+/// Whether a command that names no user has one to run as: script_user, keepalived_script or, if
+/// nobody asked for security, root. Reported once a process.
+[[nodiscard]] bool has_default_user(Reader& in, Draft& draft);
+/// Whether the program of a command line is there.
+[[nodiscard]] bool has_program(const Reader& in, std::string_view line);
 /// Whether it would run as root although script security is off: then starting is refused.
 [[nodiscard]] bool is_insecure(const Reader& in, const Draft& draft, const CommandConfig& command);
 

@@ -30,6 +30,7 @@ public:
         constexpr std::array kOrder = {ConfigProcess::Parent, ConfigProcess::Checkers,
                                        ConfigProcess::Vrrp, ConfigProcess::Bfd};
         for (const ConfigProcess process : kOrder) {
+            draft_.global.scripts.has_said_no_user = false;
             Reader reader(*machine_, *lines_, process, report_.messages);
             if (!reader.read(top_keywords(), draft_)) {
                 report_.status = reader.failure();
@@ -45,7 +46,10 @@ public:
 private:
     void finish(Reader& reader, ConfigProcess process) {
         switch (process) {
-            case ConfigProcess::Parent: finish_globals(*machine_, draft_.global); break;
+            case ConfigProcess::Parent:
+                finish_globals(*machine_, draft_.global);
+                report_.config.script_user = draft_.global.scripts.user;
+                break;
             case ConfigProcess::Checkers: check_lvs(reader, draft_, report_.config.lvs); break;
             case ConfigProcess::Vrrp:
                 report_.can_start = check_vrrp(reader, draft_, report_.config.vrrp);

@@ -11,8 +11,9 @@ namespace lvsim::keepalived {
 
 /// Of one instance; fills its defaults in. False: keepalived would not start; reported.
 [[nodiscard]] bool check_instance(Reader& in, const GlobalDraft& global, InstanceDraft& instance);
-/// Authentication, unicast and virtual MAC of an instance (part of check_instance).
+/// Authentication and unicast of an instance; its virtual MAC (parts of check_instance).
 void check_instance_transport(Reader& in, InstanceDraft& instance);
+void check_virtual_mac(Reader& in, vrrp::InstanceConfig& config);
 
 /// All of VRRP. False: keepalived would not start; reported.
 [[nodiscard]] bool check_vrrp(Reader& in, Draft& draft, vrrp::RouterConfig& config);

@@ -188,6 +188,8 @@ struct LvsConfig {
 
 /// All that one file (with those it includes) says.
 struct Config {
+    /// script_user: whom notifications run as; empty: keepalived_script if there is one, else root.
+    std::string script_user = {};
     vrrp::RouterConfig vrrp;
     LvsConfig lvs;
     bool operator==(const Config&) const = default;

@@ -18,6 +18,8 @@ namespace lvsim::keepalived {
 struct ScriptSecurity {
     bool is_enabled = false;  ///< enable_script_security
     std::string user;         ///< script_user
+    /// Whether this process has said that there is no user to run scripts as.
+    bool has_said_no_user = false;
 };
 
 struct GlobalDraft {

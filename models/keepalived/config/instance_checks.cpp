@@ -35,10 +35,11 @@ public:
         }
         set_priority_and_state();
         check_instance_transport(*in_, *instance_);
-        check_interval();
         check_preemption();
-        set_garp();
         set_switches();
+        check_interval();
+        drop_own_interface();
+        check_virtual_mac(*in_, *config_);
         return true;
     }
 
@@ -155,19 +156,33 @@ private:
             say("Warning - nopreempt will not work with initial state MASTER - clearing");
             config_->has_nopreempt = false;
         }
+        check_preempt_delay(is_master);
+    }
+    void check_preempt_delay(bool is_master) {
         if (config_->preempt_delay == SimDuration()) {
             return;
         }
         if (config_->is_strict) {
             say("preempt_delay is incompatible with strict mode - resetting");
-        } else if (config_->has_nopreempt) {
-            say("preempt_delay is incompatible with nopreempt mode - resetting");
-        } else if (is_master) {
-            say("Warning - preempt delay will not work with initial state MASTER - clearing");
-        } else {
-            return;
         }
-        config_->preempt_delay = {};
+        if (config_->has_nopreempt) {
+            say("preempt_delay is incompatible with nopreempt mode - resetting");
+        } else if (is_master && !config_->is_strict) {
+            say("Warning - preempt delay will not work with initial state MASTER - clearing");
+        }
+        if (config_->is_strict || config_->has_nopreempt || is_master) {
+            config_->preempt_delay = {};
+        }
+    }
+
+    void drop_own_interface() {
+        std::erase_if(config_->track_interface, [&](const vrrp::Tracked& each) {
+            if (each.name != config_->interface) {
+                return false;
+            }
+            say(fmt::format("Ignoring track_interface {} since own interface", each.name));
+            return true;
+        });
     }
 
     void set_garp() {
@@ -206,17 +221,31 @@ private:
         config_->has_higher_prio_send_advert = instance_->higher_prio_send_advert.value_or(
             !is_strict && global_->has_higher_prio_send_advert);
         if (is_strict) {
-            apply_strict_switches();
+            check_strict_down_timer();
+            check_strict_accept();
+        }
+        set_garp();
+        if (is_strict) {
+            check_strict_adverts();
         }
         const bool is_owner = config_->priority == vrrp::kPriorityOwner;
         config_->accepts = instance_->accepts.value_or(!is_strict || is_owner);
     }
 
-    void apply_strict_switches() {
+    void check_strict_down_timer() {
         if (config_->down_timer_adverts != 3) {
             say("down_timer_adverts is incompatible with strict mode - resetting");
             config_->down_timer_adverts = 3;
         }
+    }
+    void check_strict_accept() {
+        if (instance_->accepts == true && config_->version == vrrp::Version::V2) {
+            say("warning - accept mode for VRRP version 2 does not comply with RFC3768 - "
+                "resetting");
+            instance_->accepts.reset();
+        }
+    }
+    void check_strict_adverts() {
         if (!config_->has_lower_prio_no_advert) {
             say("Strict mode requires no lower priority advert. resetting");
             config_->has_lower_prio_no_advert = true;
@@ -224,11 +253,6 @@ private:
         if (config_->has_higher_prio_send_advert) {
             say("strict mode requires higher_prio_send_advert to be clear. resetting");
             config_->has_higher_prio_send_advert = false;
-        }
-        if (instance_->accepts == true && config_->version == vrrp::Version::V2) {
-            say("warning - accept mode for VRRP version 2 does not comply with RFC3768 - "
-                "resetting");
-            instance_->accepts.reset();
         }
     }
 

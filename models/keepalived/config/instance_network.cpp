@@ -146,7 +146,10 @@ void set_sync_daemon(Reader& in, Draft& draft) {
         fmt::format("({}) Specifying lvs_sync_daemon_interface against a vrrp is "
                     "deprecated.",
                     name_of(draft)));
-    in.report("       Please use global lvs_sync_daemon");
+    // Indented by the name and its brackets, as keepalived has it.
+    constexpr std::size_t kIndentMin = 7;
+    const std::string indent(std::max(name_of(draft).size() + 4, kIndentMin), ' ');
+    in.report(indent + "Please use global lvs_sync_daemon");
     draft.instance().config.lvs_sync_daemon = *interface;
 }
 

@@ -16,11 +16,11 @@ void say(Reader& in, const vrrp::InstanceConfig& config, std::string_view text) 
 
 /// What makes authentication be dropped; empty: it stays.
 std::string_view trouble_of_authentication(const vrrp::InstanceConfig& config) {
-    if (config.version == vrrp::Version::V3) {
-        return "VRRP version 3 does not support authentication. Ignoring.";
-    }
     if (config.is_strict) {
         return "Strict mode does not support authentication. Ignoring.";
+    }
+    if (config.version == vrrp::Version::V3) {
+        return "VRRP version 3 does not support authentication. Ignoring.";
     }
     return config.password.empty() ? "Authentication specified but no password given. Ignoring"
                                    : "";
@@ -50,6 +50,8 @@ void check_unicast(Reader& in, InstanceDraft& instance) {
     }
 }
 
+}  // namespace
+
 void check_virtual_mac(Reader& in, vrrp::InstanceConfig& config) {
     if (config.has_vmac && config.vmac_name.empty()) {
         config.vmac_name = fmt::format("vrrp.{}", config.vrid);
@@ -66,12 +68,9 @@ void check_virtual_mac(Reader& in, vrrp::InstanceConfig& config) {
     }
 }
 
-}  // namespace
-
 void check_instance_transport(Reader& in, InstanceDraft& instance) {
     check_authentication(in, instance);
     check_unicast(in, instance);
-    check_virtual_mac(in, instance.config);
 }
 
 }  // namespace lvsim::keepalived

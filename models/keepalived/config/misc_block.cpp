@@ -210,7 +210,19 @@ void end_misc_check(Reader& in, Draft& draft) {
     if (misc(draft).script.line.empty()) {
         in.report("No script path has been specified for MISC_CHECKER - skipping");
         draft.checker().is_broken = true;
+        return;
     }
+    CommandConfig& script = misc(draft).script;
+    if (!script.user.empty() || draft.checker().is_broken) {
+        return;
+    }
+    if (!has_default_user(in, draft)) {
+        in.report(
+            fmt::format("Unable to set default user for misc script '{}' - removing", script.line));
+        draft.checker().is_broken = true;
+        return;
+    }
+    script.user = draft.global.scripts.user;
 }
 
 void end_udp_check(Reader& in, Draft& draft) {

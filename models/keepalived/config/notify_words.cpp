@@ -17,8 +17,13 @@ void set_notify(Reader& in, Draft& draft, std::string_view prefix, std::string& 
                               given.line));
         return;
     }
-    if (!given.user.empty()) {
-        in.refuse(fmt::format("a user behind {}", in.word(0)));
+    if (given.user.empty() && !has_default_user(in, draft)) {
+        return;
+    }
+    const std::string_view user =
+        draft.global.scripts.user.empty() ? std::string_view("root") : draft.global.scripts.user;
+    if (!given.user.empty() && given.user != user) {
+        in.refuse(fmt::format("a user of its own for {}", in.word(0)));
     }
     draft.vrrp.runs_insecure_script |= is_insecure(in, draft, given);
     command = given.line;

@@ -23,9 +23,7 @@ void set_command(Reader& in, Draft& draft) {
     const CommandConfig command = read_command(in);
     TrackedScript& script = draft.script();
     script.config.command = command.line;
-    std::vector<std::string> words;
-    script.is_there = split_config_words(command.line, words) && !words.empty() &&
-                      in.machine().has_program(words[0]);
+    script.is_there = has_program(in, command.line);
     draft.vrrp.runs_insecure_script |= is_insecure(in, draft, command);
 }
 
@@ -151,6 +149,12 @@ void end_script(Reader& in, Draft& draft) {
     script.config.timeout = script.timeout.value_or(script.config.interval);
     if (script.config.command.empty()) {
         in.report(fmt::format("No script set for vrrp_script {} - removing", script.config.name));
+    } else if (script.config.user.empty() && !has_default_user(in, draft)) {
+        in.report(fmt::format("Unable to set default user for vrrp script {} - removing",
+                              script.config.name));
+        script.has_user_error = true;
+    } else if (script.config.user.empty()) {
+        script.config.user = draft.global.scripts.user;
     }
     if (script.config.command.empty() || script.has_user_error) {
         draft.vrrp.scripts.pop_back();

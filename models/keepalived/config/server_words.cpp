@@ -205,8 +205,14 @@ void set_server_command(Reader& in, Draft& draft, CommandConfig& command) {
                               given.line));
         return;
     }
+    if (given.user.empty() && !has_default_user(in, draft)) {
+        return;
+    }
     draft.lvs.runs_insecure_script |= is_insecure(in, draft, given);
     command = given;
+    if (command.user.empty()) {
+        command.user = draft.global.scripts.user;
+    }
 }
 
 }  // namespace lvsim::keepalived

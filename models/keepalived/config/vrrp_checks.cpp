@@ -32,16 +32,22 @@ bool is_clash(const InstanceDraft& a, const InstanceDraft& b) {
     return !is_unicast || share_a_peer(a.config, b.config);
 }
 
+std::string clash_text(const InstanceDraft& a, const InstanceDraft& b) {
+    if (!a.config.peers.empty()) {
+        return fmt::format("({}) duplicate VRID conflict with {} VRID {}", a.config.name,
+                           b.config.name, a.config.vrid);
+    }
+    return fmt::format("{} and {} both use VRID {} with {} on interface {}", a.config.name,
+                       b.config.name, a.config.vrid, a.is_v6.value_or(false) ? "IPv6" : "IPv4",
+                       a.config.interface);
+}
+
 bool check_vrids(Reader& in, const std::vector<InstanceDraft>& instances) {
     bool is_good = true;
     for (std::size_t i = 0; i < instances.size(); ++i) {
         for (std::size_t j = i + 1; j < instances.size(); ++j) {
-            const vrrp::InstanceConfig& a = instances[i].config;
             if (is_clash(instances[i], instances[j])) {
-                in.report_plain(fmt::format("{} and {} both use VRID {} with {} on interface {}",
-                                            a.name, instances[j].config.name, a.vrid,
-                                            instances[i].is_v6.value_or(false) ? "IPv6" : "IPv4",
-                                            a.interface));
+                in.report_plain(clash_text(instances[i], instances[j]));
                 is_good = false;
             }
         }
@@ -118,10 +124,10 @@ void check_groups(Reader& in, Draft& draft, std::vector<vrrp::SyncGroupConfig>& 
 /// Why the weights of what an instance tracks do not count; empty: they do.
 std::string_view trouble_of_weights(const vrrp::InstanceConfig& config,
                                     const vrrp::SyncGroupConfig* group) {
-    if (config.priority == vrrp::kPriorityOwner) {
-        return "address owner";
+    if (group != nullptr && !group->has_tracking_weight) {
+        return "SYNC group";
     }
-    return group != nullptr && !group->has_tracking_weight ? "SYNC group" : "";
+    return config.priority == vrrp::kPriorityOwner ? "address owner" : "";
 }
 
 void check_tracked_interfaces(Reader& in, vrrp::InstanceConfig& config,
@@ -151,15 +157,9 @@ void check_tracked_scripts(Reader& in, vrrp::InstanceConfig& config,
     });
 }
 
-void drop_own_interface(Reader& in, vrrp::InstanceConfig& config) {
-    std::erase_if(config.track_interface, [&](const vrrp::Tracked& each) {
-        if (each.name != config.interface) {
-            return false;
-        }
-        in.report_plain(fmt::format("({}) Ignoring track_interface {} since own interface",
-                                    config.name, each.name));
-        return true;
-    });
+bool tracks(const vrrp::InstanceConfig& config, std::string_view interface) {
+    return std::any_of(config.track_interface.begin(), config.track_interface.end(),
+                       [&](const vrrp::Tracked& each) { return each.name == interface; });
 }
 
 /// What a group tracks and one of its members tracks as well, its own interface included.
@@ -169,7 +169,7 @@ void check_double_tracking(Reader& in, Draft& draft,
         for (const std::string& member : group.members) {
             const vrrp::InstanceConfig& config = instance_named(draft, member)->config;
             for (const vrrp::Tracked& each : group.track_interface) {
-                if (each.name == config.interface) {
+                if (each.name == config.interface || tracks(config, each.name)) {
                     in.report_plain(fmt::format(
                         "({}) track_interface {} is configured on VRRP instance and sync group. "
                         "Remove vrrp instance or sync group config",
@@ -223,6 +223,7 @@ bool check_vrrp(Reader& in, Draft& draft, vrrp::RouterConfig& config) {
         return false;
     }
     set_globals(draft.global, config);
+    check_groups(in, draft, config.groups);
     for (InstanceDraft& instance : draft.vrrp.instances) {
         if (!check_instance(in, draft.global, instance)) {
             return false;
@@ -231,11 +232,9 @@ bool check_vrrp(Reader& in, Draft& draft, vrrp::RouterConfig& config) {
     if (!check_vrids(in, draft.vrrp.instances)) {
         return false;
     }
-    check_groups(in, draft, config.groups);
     for (InstanceDraft& instance : draft.vrrp.instances) {
         vrrp::InstanceConfig& each = instance.config;
         const vrrp::SyncGroupConfig* group = group_of(config.groups, each.name);
-        drop_own_interface(in, each);
         check_tracked_interfaces(in, each, group);
         check_tracked_scripts(in, each, group);
     }
