@@ -87,7 +87,7 @@ TEST_CASE("keepalived.conf: recorded configurations are judged as the real progr
         }
         count += cases.size();
     }
-    CHECK(count >= 1000);
+    CHECK(count >= 1100);
 }
 
 }  // namespace lvsim::keepalived
