@@ -16,13 +16,13 @@ namespace lvsim::host {
 namespace {
 
 /// For root's use: in sbin, everywhere.
-constexpr std::array<std::string_view, 29> kSystemPrograms = {
-    "arp",           "chkconfig", "halt",    "httpd",         "ifconfig",
-    "ifdown",        "ifup",      "init",    "iptables",      "iptables-restore",
-    "iptables-save", "ipvsadm",   "lsmod",   "modprobe",      "poweroff",
-    "reboot",        "rmmod",     "route",   "runlevel",      "service",
-    "shutdown",      "sysctl",    "tcpdump", "telinit",       "chroot",
-    "nologin",       "rsyslogd",  "sshd",    "NetworkManager"};
+constexpr std::array<std::string_view, 30> kSystemPrograms = {
+    "arp",           "chkconfig", "halt",    "httpd",          "ifconfig",
+    "ifdown",        "ifup",      "init",    "iptables",       "iptables-restore",
+    "iptables-save", "ipvsadm",   "lsmod",   "modprobe",       "poweroff",
+    "reboot",        "rmmod",     "route",   "runlevel",       "service",
+    "shutdown",      "sysctl",    "tcpdump", "telinit",        "chroot",
+    "nologin",       "rsyslogd",  "sshd",    "NetworkManager", "keepalived"};
 
 /// CentOS 6 keeps what the start needs outside of /usr.
 constexpr std::array<std::string_view, 52> kRootPrograms = {
@@ -79,7 +79,8 @@ void install_base_system(Files& files, Profile profile) {
         files.add_program(program_path(name, profile), kNotModelledProgram);
     }
     for (const Command& command : commands()) {
-        if (contains(kOnlyBuiltins, command.name)) continue;
+        const bool is_systemds = command.name == "systemctl" && profile != Profile::Debian12;
+        if (contains(kOnlyBuiltins, command.name) || is_systemds) continue;
         files.add_program(program_path(command.name, profile), command.name);
     }
     files.write("/etc/passwd", kPasswd);

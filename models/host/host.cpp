@@ -5,6 +5,7 @@
 #include "models/host/boot/system.hpp"
 #include "models/host/calendar.hpp"
 #include "models/host/command.hpp"
+#include "models/host/daemon.hpp"
 #include "models/host/files.hpp"
 #include "models/host/ipvs_module.hpp"
 #include "models/host/packet_table.hpp"
@@ -117,6 +118,12 @@ const Command* Host::find_program(std::string_view name) const {
         if (found != programs.end()) return &*found;
     }
     return nullptr;
+}
+
+Daemon* Host::find_daemon(std::string_view name) const {
+    const auto found = std::find_if(daemons_.begin(), daemons_.end(),
+                                    [&](const Daemon* daemon) { return daemon->name() == name; });
+    return found == daemons_.end() ? nullptr : *found;
 }
 
 ShellJob& Host::start_line(std::string_view line, std::string_view standard_input) {

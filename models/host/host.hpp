@@ -19,6 +19,7 @@
 namespace lvsim::host {
 
 struct Command;
+class Daemon;
 class Files;
 class IpvsModule;
 class JobTable;
@@ -82,6 +83,12 @@ public:
     /// By its name in the registry or among those; nullptr: lvsim has no such program.
     [[nodiscard]] const Command* find_program(std::string_view name) const;
 
+    /// A daemon that service(8) and systemctl(1) reach on a machine that does not boot. Requires:
+    /// it outlives the host's last event.
+    void add_daemon(Daemon& daemon) { daemons_.push_back(&daemon); }
+    /// nullptr: it has none of that name.
+    [[nodiscard]] Daemon* find_daemon(std::string_view name) const;
+
     /// Runs a command line as root on a terminal of its own. The job is done when the line's last
     /// command has ended: at once in simulated time, unless a command takes time (the events of
     /// this moment must run first). The machine owns it until forget_job(); power off ends it with
@@ -119,6 +126,7 @@ private:
     ProcessGroup processes_;  // after both: frames refer to their jobs and are destroyed first
     std::unique_ptr<IpvsModule> ipvs_;
     System* system_ = nullptr;
+    std::vector<Daemon*> daemons_;
     std::vector<std::function<void(bool)>> power_listeners_;
 };
 

@@ -116,8 +116,11 @@ std::string ip_card_line(IpLine& line, const net::Interface& card, bool is_link)
                                    : !card.is_up()    ? "noop"
                                    : line.is_old()    ? "pfifo_fast"
                                                       : "fq_codel";
-    std::string text = fmt::format("{}: {}: <{}> mtu {} qdisc {} state {} ", card.index() + 1,
-                                   card.name(), ip_flags(card), card.mtu(), queue, ip_state(card));
+    const std::string on =
+        card.lower() == nullptr ? std::string() : fmt::format("@{}", card.lower()->name());
+    std::string text =
+        fmt::format("{}: {}{}: <{}> mtu {} qdisc {} state {} ", card.index() + 1, card.name(), on,
+                    ip_flags(card), card.mtu(), queue, ip_state(card));
     if (!line.is_old()) {
         return text + fmt::format("{}group default qlen 1000\n", is_link ? "mode DEFAULT " : "");
     }

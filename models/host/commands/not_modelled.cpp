@@ -26,12 +26,12 @@ constexpr std::array<std::string_view, 95> kCentos6 = {
     "umount",       "unzip",   "updatedb", "useradd",   "userdel",   "usermod", "vgs",
     "vmstat",       "w",       "whereis",  "zip"};
 
-constexpr std::array<std::string_view, 39> kDebian12 = {
-    "apt",        "apt-get", "bzip2",    "chage",     "chsh",   "dd",     "dpkg",      "expand",
-    "fdisk",      "gpasswd", "groupadd", "gunzip",    "gzip",   "iconv",  "insmod",    "join",
-    "journalctl", "last",    "lsblk",    "lscpu",     "mesg",   "mkfifo", "mknod",     "mktemp",
-    "passwd",     "perl",    "renice",   "sha256sum", "split",  "sync",   "systemctl", "tar",
-    "umount",     "useradd", "userdel",  "usermod",   "vmstat", "w",      "zcat"};
+constexpr std::array<std::string_view, 38> kDebian12 = {
+    "apt",        "apt-get", "bzip2",    "chage",     "chsh",  "dd",     "dpkg",   "expand",
+    "fdisk",      "gpasswd", "groupadd", "gunzip",    "gzip",  "iconv",  "insmod", "join",
+    "journalctl", "last",    "lsblk",    "lscpu",     "mesg",  "mkfifo", "mknod",  "mktemp",
+    "passwd",     "perl",    "renice",   "sha256sum", "split", "sync",   "tar",    "umount",
+    "useradd",    "userdel", "usermod",  "vmstat",    "w",     "zcat"};
 
 int refuse_program(const CommandContext* context) {
     return refuse(context, base_name(context->args[0]));

@@ -115,6 +115,7 @@ Process stat_main(CommandContext* context);
 Process stty_main(CommandContext* context);
 Process su_main(CommandContext* context);
 Process sysctl_main(CommandContext* context);
+Process systemctl_main(CommandContext* context);
 Process tac_main(CommandContext* context);
 Process tail_main(CommandContext* context);
 Process tcpdump_main(CommandContext* context);

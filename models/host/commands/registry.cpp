@@ -126,6 +126,7 @@ constexpr std::array kCommands = {
     Command{"stty", stty_main, "show and set the terminal's modes"},
     Command{"su", su_main, "become another user"},
     Command{"sysctl", sysctl_main, "show and change kernel settings"},
+    Command{"systemctl", systemctl_main, "start, stop and ask for daemons (Debian)"},
     Command{"tac", tac_main, "print lines from the last to the first"},
     Command{"tail", tail_main, "print the last lines of files"},
     Command{"tcpdump", tcpdump_main, "show the packets that pass"},

@@ -10,6 +10,7 @@
 #include "models/host/boot/system.hpp"
 #include "models/host/commands/programs.hpp"
 #include "models/host/commands/system_command.hpp"
+#include "models/host/commands/unit_control.hpp"
 #include "models/host/files.hpp"
 #include "models/host/host.hpp"
 
@@ -82,6 +83,7 @@ Language language_for(const CommandContext* context, bool follows_environment) {
 }  // namespace
 
 Process service_main(CommandContext* context) {
+    if (context->host->system() == nullptr) return control_unit(context, UnitSyntax::Service);
     return run_steps_command(context, language_for(context, false), add_service);
 }
 
