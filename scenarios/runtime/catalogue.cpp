@@ -7,7 +7,10 @@
 #include "models/httpd/events.hpp"
 #include "models/ipvs/events.hpp"
 #include "models/ipvs/sched/registry.hpp"
+#include "models/keepalived/commands.hpp"
+#include "models/keepalived/daemon/daemon_log.hpp"
 #include "scenarios/runtime/counters.hpp"
+#include "scenarios/runtime/event_types.hpp"
 #include "scenarios/runtime/loader/error_codes.hpp"
 #include "scenarios/runtime/loader/hunt_faults.hpp"
 #include "scenarios/runtime/loader/invariant_names.hpp"
@@ -44,7 +47,7 @@ Entries action_entries() {
 
 Entries command_entries() {
     Entries entries;
-    for (const auto commands : {host::commands(), client::commands()}) {
+    for (const auto commands : {host::commands(), client::commands(), keepalived::commands()}) {
         for (const auto& command : commands) {
             entries.push_back({std::string(command.name), std::string(command.summary)});
         }
@@ -109,6 +112,8 @@ Entries event_entries() {
         entries,
         ipvs::EventTypes<client::BodyReceived, client::RequestFinished, httpd::RequestServed>());
     add_events(entries, ipvs::DirectorEvents());
+    add_events(entries, RouterEvents());
+    add_events(entries, ipvs::EventTypes<keepalived::LogWritten>());
     add_events(
         entries,
         ipvs::EventTypes<net::FrameCorrupted, net::FrameDuplicated, net::FrameHeldBack,

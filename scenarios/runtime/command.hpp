@@ -68,8 +68,8 @@ struct FreezeHost {
     bool operator==(const FreezeHost&) const = default;
 };
 
-/// To a daemon of that machine: SIGSTOP, SIGCONT, SIGKILL, SIGTERM, or its start script. On a frozen
-/// machine it waits until that goes on.
+/// To a daemon of that machine: SIGSTOP, SIGCONT, SIGKILL, SIGTERM, or its start script. On a
+/// frozen machine it waits until that goes on.
 struct ControlProcess {
     std::string host;
     std::string process;  ///< "httpd"

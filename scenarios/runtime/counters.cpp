@@ -3,6 +3,7 @@
 
 #include "models/host/ipvs_module.hpp"
 #include "models/httpd/httpd.hpp"
+#include "models/keepalived/daemon/keepalived.hpp"
 #include "scenarios/runtime/machine.hpp"
 #include "sim/net/interface.hpp"
 #include "sim/net/network.hpp"
@@ -44,7 +45,20 @@ void add_director(std::vector<CountView>& counters, host::Host& host) {
         {"ipvs.connections", director == nullptr ? 0 : director->connection_count()});
 }
 
-constexpr std::array<CounterSummary, 16> kSummaries{{
+/// Of each vrrp_instance that is at work.
+void add_routers(std::vector<CountView>& counters, const vrrp::Router& router) {
+    for (const vrrp::InstanceInfo& instance : router.instances()) {
+        const std::string name = "vrrp." + instance.name;
+        counters.push_back({name + ".is_master", instance.state == vrrp::State::Master ? 1U : 0U});
+        counters.push_back({name + ".priority", instance.priority});
+        counters.push_back({name + ".became_master", instance.became_master});
+        counters.push_back({name + ".adverts_sent", instance.adverts_sent});
+        counters.push_back({name + ".adverts_received", instance.adverts_received});
+        counters.push_back({name + ".adverts_rejected", instance.adverts_rejected});
+    }
+}
+
+constexpr std::array<CounterSummary, 22> kSummaries{{
     {"drops", "packets that ended at this machine"},
     {"drops.REASON", "for that reason: see 'lvsim list drop-reasons'"},
     {"INTERFACE.rx_packets", "frames that came in"},
@@ -61,6 +75,12 @@ constexpr std::array<CounterSummary, 16> kSummaries{{
     {"httpd.body_bytes", "of the answers"},
     {"ipvs.services", "of the director; zero where there is none"},
     {"ipvs.connections", "entries of the director's table; zero where there is none"},
+    {"vrrp.INSTANCE.is_master", "1 while the instance of keepalived is MASTER, else 0"},
+    {"vrrp.INSTANCE.priority", "its effective priority"},
+    {"vrrp.INSTANCE.became_master", "how often, since keepalived started"},
+    {"vrrp.INSTANCE.adverts_sent", "since keepalived started"},
+    {"vrrp.INSTANCE.adverts_received", "that counted: they passed all checks"},
+    {"vrrp.INSTANCE.adverts_rejected", "that failed a check"},
 }};
 
 }  // namespace
@@ -87,6 +107,10 @@ std::vector<CountView> counters_of(Machine& machine) {
         counters.push_back({"httpd.body_bytes", counted.body_bytes});
     }
     add_director(counters, host);
+    const auto* daemon = machine.keepalived();
+    if (daemon != nullptr && daemon->router() != nullptr) {
+        add_routers(counters, *daemon->router());
+    }
     return counters;
 }
 

@@ -16,13 +16,18 @@ using FrameFaults = ipvs::EventTypes<net::FrameCorrupted, net::FrameDuplicated, 
 }  // namespace
 
 void DecisionComments::subscribe_to(TraceBus& bus) {
-    subscribe(bus, *this, ipvs::DirectorEvents(), FrameFaults());
+    subscribe(bus, *this, ipvs::DirectorEvents(), FrameFaults(), RouterEvents());
 }
 
 void DecisionComments::on_trace(const TraceRecord& record) {
     auto frame = frame_of(ipvs::DirectorEvents(), record);
     if (!frame) frame = frame_of(FrameFaults(), record);
-    if (frame) {
+    if (!frame) frame = frame_of(RouterEvents(), record);
+    if (const auto* advert = record.as<vrrp::AdvertSent>()) {
+        last_advert_ = fmt::format("{}: {}", record.kind->name, advert->text());
+    } else if (record.as<keepalived::AdvertPacket>() != nullptr) {
+        captures_.comment(record.time, record.node, *frame, last_advert_);
+    } else if (frame && *frame != 0) {
         captures_.comment(record.time, record.node, *frame,
                           fmt::format("{}: {}", record.kind->name, record.text()));
     }

@@ -4,6 +4,9 @@
 #pragma once
 
 #include "models/ipvs/events.hpp"
+#include "models/keepalived/daemon/daemon_events.hpp"
+#include "models/keepalived/events.hpp"
+#include "models/vrrp/events.hpp"
 #include "sim/core/trace.hpp"
 #include "sim/wire/frame.hpp"
 
@@ -31,10 +34,31 @@ void look(const TraceRecord& record, std::optional<std::uint64_t>& frame) {
 
 }  // namespace event_types
 
-/// To the events of both lists and no other. Requires: outlives its subscription.
-template <class... A, class... B>
-void subscribe(TraceBus& bus, TraceSink& sink, ipvs::EventTypes<A...>, ipvs::EventTypes<B...>) {
-    bus.subscribe(sink, {&kTraceKind<A>..., &kTraceKind<B>...});
+/// What routers and health checkers tell of what they decide.
+using RouterEvents =
+    ipvs::EventTypes<vrrp::StateChanged, vrrp::AdvertSent, vrrp::AdvertReceived,
+                     vrrp::AdvertRejected, vrrp::AdvertDiscarded, vrrp::Election,
+                     vrrp::TimerExpired, vrrp::PriorityChanged, vrrp::TrackChanged, vrrp::GarpSent,
+                     vrrp::AddressesSet, vrrp::AddressesRemoved, keepalived::AdvertPacket,
+                     keepalived::CheckDone, keepalived::ServerChanged, keepalived::QuorumChanged,
+                     keepalived::WeightChanged, keepalived::SorryServerChanged>;
+/// Of these, what changes something that outlasts a packet.
+using FailoverEvents =
+    ipvs::EventTypes<vrrp::StateChanged, vrrp::Election, vrrp::PriorityChanged, vrrp::TrackChanged,
+                     keepalived::ServerChanged, keepalived::QuorumChanged,
+                     keepalived::WeightChanged, keepalived::SorryServerChanged>;
+
+/// Whether the event is in the list.
+template <class... Events>
+[[nodiscard]] bool is_one_of(ipvs::EventTypes<Events...>, const TraceRecord& record) {
+    return ((record.kind == &kTraceKind<Events>) || ...);
+}
+
+/// To the events of all lists and no other. Requires: outlives its subscription.
+template <class... A, class... B, class... C>
+void subscribe(TraceBus& bus, TraceSink& sink, ipvs::EventTypes<A...>, ipvs::EventTypes<B...>,
+               ipvs::EventTypes<C...>) {
+    bus.subscribe(sink, {&kTraceKind<A>..., &kTraceKind<B>..., &kTraceKind<C>...});
 }
 
 /// The id of the frame that the event is about; none: it is about no frame, or not in the list.

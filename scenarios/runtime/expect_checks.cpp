@@ -92,6 +92,19 @@ void check_latency(Mismatches& found, const RequestsExpectation& expected,
     }
 }
 
+void check_gap(Mismatches& found, const RequestsExpectation& expected, const RequestFacts& facts) {
+    const SimDuration seen = facts.longest_gap.span;
+    const std::string text =
+        facts.ok < 2 ? "fewer than two requests were ok"
+                     : fmt::format("{} from {} on", to_text(seen), to_text(facts.longest_gap.from));
+    if (expected.gap_at_most && (facts.ok < 2 || seen > *expected.gap_at_most)) {
+        found.push_back({"gap", "<= " + to_text(*expected.gap_at_most), text, {}});
+    }
+    if (expected.gap_at_least && (facts.ok < 2 || seen < *expected.gap_at_least)) {
+        found.push_back({"gap", ">= " + to_text(*expected.gap_at_least), text, {}});
+    }
+}
+
 std::vector<std::string> lines_with(std::string_view content, std::string_view part) {
     std::vector<std::string> lines;
     for (auto& line : comparable_lines(content)) {
@@ -115,6 +128,7 @@ Mismatches check_requests(const RequestsExpectation& expected, const RequestFact
     check_sequence(found, expected, facts, so_far);
     check_shares(found, expected, facts);
     check_latency(found, expected, facts);
+    check_gap(found, expected, facts);
     return found;
 }
 

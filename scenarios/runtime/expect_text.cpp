@@ -25,6 +25,8 @@ std::string what_text(const RequestsExpectation& requests) {
     for (const auto& bound : requests.latency) {
         add(text, bound.name + " <= " + to_text(bound.at_most));
     }
+    if (requests.gap_at_least) add(text, "gap >= " + to_text(*requests.gap_at_least));
+    if (requests.gap_at_most) add(text, "gap <= " + to_text(*requests.gap_at_most));
     return "requests of " + requests.of.value + ": " + text;
 }
 

@@ -58,8 +58,9 @@ MacAddress first_mac(NodeId node) {
                                  host::Hardware::kAdaptersMax * static_cast<std::uint64_t>(node));
 }
 
-/// The beginning of what a command printed, on one line.
-std::string quoted(std::string_view output) {
+}  // namespace
+
+std::string Machine::quoted(std::string_view output) {
     constexpr std::size_t kBytesMax = 300;
     std::string text(output.substr(0, kBytesMax));
     text.erase(text.find_last_not_of(" \n") + 1);
@@ -68,30 +69,6 @@ std::string quoted(std::string_view output) {
     }
     return text;
 }
-
-httpd::HttpdConfig httpd_config(const HttpdConfig& config, host::Profile profile) {
-    auto made = httpd::default_config(profile);
-    made.listen.clear();
-    for (const auto& listen : config.listen) made.listen.push_back(listen.value);
-    for (const auto& page : config.pages) {
-        auto& content = made.pages[page.path];
-        content.text = page.text;
-        if (page.size) content.bytes = static_cast<std::uint64_t>(page.size->bytes);
-        if (page.service_time) content.service_time = page.service_time->law;
-        if (page.content_type) content.content_type = *page.content_type;
-    }
-    if (config.keep_alive) made.is_keep_alive = *config.keep_alive;
-    if (config.keep_alive_timeout) made.keep_alive_timeout = *config.keep_alive_timeout;
-    if (config.keep_alive_max) {
-        made.keep_alive_max = static_cast<std::uint32_t>(*config.keep_alive_max);
-    }
-    made.workers = static_cast<std::uint32_t>(config.workers);
-    if (config.backlog) made.backlog = static_cast<std::uint32_t>(*config.backlog);
-    made.service_time = config.service_time.law;
-    return made;
-}
-
-}  // namespace
 
 net::LinkSettings link_settings(const NetworkConfig& network) {
     return {.delay = network.delay,
@@ -108,10 +85,7 @@ Machine::Machine(World& world, net::Network& network, NodeId node, const HostCon
         return;
     }
     plug_in(network, setup.networks);
-    if (config.httpd) {
-        httpd_ = &world.emplace<httpd::Httpd>(host_, httpd_config(*config.httpd, config.profile),
-                                              &setup.work);
-    }
+    install_daemons(setup.work);
 }
 
 host::Host& Machine::make_host(net::Network& network, NodeId node, const MachineSetup& setup) {
@@ -223,60 +197,6 @@ std::string_view Machine::thaw() {
     return {};
 }
 
-host::Daemon* Machine::find_daemon(std::string_view name) {
-    for (host::Daemon* daemon :
-         {static_cast<host::Daemon*>(httpd_), static_cast<host::Daemon*>(service_)}) {
-        if (daemon != nullptr && daemon->name() == name) return daemon;
-    }
-    return nullptr;
-}
-
-std::string Machine::control(std::string_view process, ProcessAction action) {
-    host::Daemon& daemon = *find_daemon(process);
-    if (!host_.is_powered()) return "the machine has no power";
-    if (host_.stack().is_frozen()) {
-        signals_.emplace_back(process, action);
-        return "waits until the machine is thawed";
-    }
-    if (action == ProcessAction::Start) {
-        return daemon.is_running() ? "it runs already" : daemon.start();
-    }
-    if (!daemon.is_running()) return "it does not run";
-    switch (action) {
-        case ProcessAction::Stop: return suspend_or_resume(daemon, true);
-        case ProcessAction::Continue: return suspend_or_resume(daemon, false);
-        case ProcessAction::Terminate: return terminate(daemon);
-        case ProcessAction::Start: break;
-        case ProcessAction::Kill:
-            std::erase(terminated_, daemon.name());
-            daemon.kill();
-            break;
-    }
-    return {};
-}
-
-std::string Machine::terminate(host::Daemon& daemon) {
-    if (daemon.is_suspended()) {
-        terminated_.emplace_back(daemon.name());
-        return "waits until it goes on";
-    }
-    daemon.terminate();
-    return {};
-}
-
-std::string Machine::suspend_or_resume(host::Daemon& daemon, bool is_suspend) {
-    if (daemon.is_suspended() == is_suspend) {
-        return is_suspend ? "it is stopped already" : "it is not stopped";
-    }
-    if (is_suspend) {
-        daemon.suspend();
-        return {};
-    }
-    daemon.resume();
-    if (std::erase(terminated_, daemon.name()) > 0) daemon.terminate();
-    return {};
-}
-
 void Machine::boot() {
     if (auto* virtual_machine = system()) return virtual_machine->power_on();
     ++boots_;
@@ -360,6 +280,7 @@ void Machine::write_files() {
 void Machine::run_next_line() {
     if (next_line_ == config_.run.size()) {
         start_httpd();
+        start_keepalived();
         return;
     }
     const auto& line = config_.run[next_line_++];
@@ -389,14 +310,6 @@ void Machine::line_ended(const Placed<std::string>& line, int status, std::strin
 
 NodeId Machine::machine_of(std::uint64_t) const {
     return host_.node();
-}
-
-void Machine::start_httpd() {
-    if (httpd_ == nullptr) return;
-    const auto refusal = httpd_->start();
-    if (refusal.empty()) return;
-    report(code::kBootHttpd, config_.httpd->place, "httpd",
-           "the web server does not start: " + quoted(refusal), "");
 }
 
 void Machine::report(std::string_view code, const SourcePlace& place, std::string path,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A machine of a scenario: a host, and what it does when it boots. Boot is, in this order:
-// addresses, routes, settings, files, the `run:` lines one after the other, the web server. It is
+// addresses, routes, settings, files, the `run:` lines one after the other, the web server,
+// keepalived. It is
 // done again whenever the power comes back, since all of it stands in files of the machine. One
 // with `adapters` is a virtual machine instead, whose operating system does all that itself.
 #pragma once
@@ -28,6 +29,10 @@ namespace lvsim::httpd {
 class Httpd;
 class HttpdService;
 }  // namespace lvsim::httpd
+
+namespace lvsim::keepalived {
+class Keepalived;
+}  // namespace lvsim::keepalived
 
 namespace lvsim::runtime {
 
@@ -65,6 +70,9 @@ public:
     /// nullptr: it has no web server.
     [[nodiscard]] httpd::Httpd* httpd() { return httpd_; }
 
+    /// nullptr: it has none.
+    [[nodiscard]] keepalived::Keepalived* keepalived() { return keepalived_; }
+
     void boot();
     /// Pulls the plug, or pushes the button and boots; without effect when it is so already.
     void switch_power(bool is_on);
@@ -96,9 +104,13 @@ private:
     void write_files();
     void run_next_line();
     void line_ended(const Placed<std::string>& line, int status, std::string_view output);
+    void install_daemons(host::RequestWork& work);
     void start_httpd();
     std::string terminate(host::Daemon& daemon);
     std::string suspend_or_resume(host::Daemon& daemon, bool is_suspend);
+    void start_keepalived();
+    /// The beginning of what a command printed, on one line.
+    [[nodiscard]] static std::string quoted(std::string_view output);
     void report(std::string_view code, const SourcePlace& place, std::string path,
                 std::string message, std::string hint);
 
@@ -108,6 +120,7 @@ private:
     host::Host& host_;
     httpd::Httpd* httpd_ = nullptr;
     httpd::HttpdService* service_ = nullptr;  ///< The same, of a virtual machine.
+    keepalived::Keepalived* keepalived_ = nullptr;
     std::uint64_t boots_ = 0;  ///< Names the boot under way: events of earlier ones are stale.
     std::size_t next_line_ = 0;
     std::vector<std::pair<std::string, ProcessAction>> signals_;  ///< For when it is thawed.

@@ -42,7 +42,8 @@ Json traffic(const TrafficView& traffic) {
             {"servers", counts(traffic.servers)},
             {"errors", counts(traffic.errors)},
             {"sequence", traffic.sequence},
-            {"latency", latency(traffic.latency)}};
+            {"latency", latency(traffic.latency)},
+            {"gap", {{"from_ns", traffic.gap_from.ns()}, {"span_ns", traffic.gap.ns()}}}};
 }
 
 Json entry_json(const JournalEntry& entry) {

@@ -22,6 +22,13 @@ void note_outcome(RequestFacts& facts, std::uint64_t number, std::string_view ou
     facts.outcomes[number] = outcome;
 }
 
+void note_gap(RequestFacts& facts, SimTime now) {
+    if (facts.ok > 0 && now - facts.last_ok > facts.longest_gap.span) {
+        facts.longest_gap = {facts.last_ok, now - facts.last_ok};
+    }
+    facts.last_ok = now;
+}
+
 }  // namespace
 
 void RequestLedger::subscribe_to(TraceBus& bus) {
@@ -62,6 +69,7 @@ void RequestLedger::finished(const TraceRecord& record, const client::RequestFin
     fingerprint_.fold(static_cast<std::uint64_t>(record.time.ns()));
     fingerprint_.fold_text(request.is_ok ? server : request.error);
     if (request.is_ok) {
+        note_gap(facts, record.time);
         ++facts.ok;
         count(facts.servers, server);
         facts.latency.record((record.time - request.intended).ns());

@@ -39,12 +39,20 @@ inline constexpr std::string_view kUnknownServer = "?";
 
 using NamedCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
+/// The longest time between two good answers, one after the other: an outage as clients see it.
+struct AnswerGap {
+    SimTime from;
+    SimDuration span;
+};
+
 struct RequestFacts {
     std::string traffic;
     std::uint64_t ok = 0;
     std::uint64_t failed = 0;
-    NamedCounts servers;          ///< Of the good ones.
-    NamedCounts errors;           ///< Of the others.
+    NamedCounts servers;  ///< Of the good ones.
+    NamedCounts errors;   ///< Of the others.
+    AnswerGap longest_gap;
+    SimTime last_ok;              ///< When the last good answer was complete.
     stats::Histogram latency;     ///< Of the good ones, in ns from the intended start.
     bool keeps_outcomes = false;  ///< Whether `outcomes` is wanted: it grows with every request.
     /// By number of the request: the server's name, kFailedRequest or kUnknownServer.

@@ -154,6 +154,13 @@ struct HttpdConfig {
     DurationLaw service_time;
 };
 
+/// keepalived of a machine: it starts when the machine has booted.
+struct KeepalivedConfig {
+    SourcePlace place;
+    std::string config;   ///< The text of /etc/keepalived/keepalived.conf.
+    std::string options;  ///< Of its command line; empty: none.
+};
+
 /// A network adapter of a virtual machine, as VirtualBox shows it.
 struct AdapterConfig {
     SourcePlace place;
@@ -180,6 +187,7 @@ struct HostConfig {
     std::vector<FileConfig> files;
     std::vector<Placed<std::string>> run;  ///< Command lines, in order, before anything else.
     std::optional<HttpdConfig> httpd;
+    std::optional<KeepalivedConfig> keepalived;
 
     [[nodiscard]] bool is_virtual_machine() const { return !adapters.empty(); }
 };
@@ -305,6 +313,8 @@ struct RequestsExpectation {
     std::vector<ServerShare> share;             ///< Of the requests that were ok.
     Share tolerance{10'000};                    ///< How far each share may be off.
     std::vector<LatencyBound> latency;          ///< Of the requests that were ok.
+    std::optional<SimDuration> gap_at_least;    ///< The longest time between two good answers.
+    std::optional<SimDuration> gap_at_most;
     std::vector<ErrorCount> errors;
 };
 

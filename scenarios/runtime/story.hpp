@@ -80,7 +80,10 @@ struct Story {
     /// Overview: packets that were refused, dropped or left alone. Else what happened, in order; of
     /// a moment: up to it.
     std::vector<StoryLine> lines;
-    std::uint64_t lines_left_out = 0;       ///< Overview: further ones.
+    std::uint64_t lines_left_out = 0;  ///< Overview: further ones.
+    /// Overview: what routers and health checkers decided.
+    std::vector<StoryLine> changes;
+    std::uint64_t changes_left_out = 0;     ///< Further ones.
     std::vector<StoryLine> lines_after;     ///< Of a moment: the next ones.
     std::vector<DirectorTables> directors;  ///< Of a moment.
 };

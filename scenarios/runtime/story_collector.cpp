@@ -29,11 +29,6 @@ template <class E>
 constexpr bool kShowsEntry =
     std::same_as<E, ipvs::PacketMatched> || std::same_as<E, ipvs::ConnectionStateChanged>;
 
-template <class... Events>
-bool is_one_of(ipvs::EventTypes<Events...>, const TraceRecord& record) {
-    return ((record.kind == &kTraceKind<Events>) || ...);
-}
-
 /// A backup has a new entry, and not a template: those have no port of the client.
 bool is_learnt(const ipvs::ConnectionSynced& event) {
     const bool is_new =
@@ -48,12 +43,14 @@ bool is_directors(const TraceRecord& record) {
 }  // namespace
 
 void StoryCollector::subscribe_to(TraceBus& bus) {
-    subscribe(bus, *this, ipvs::DirectorEvents(), FrameEvents());
+    subscribe(bus, *this, ipvs::DirectorEvents(), FrameEvents(), RouterEvents());
 }
 
 void StoryCollector::on_trace(const TraceRecord& record) {
     auto frame = frame_of(ipvs::DirectorEvents(), record);
     if (!frame) frame = frame_of(FrameEvents(), record);
+    if (!frame) frame = frame_of(RouterEvents(), record);
+    if (frame == 0U) frame.reset();  // a router's decision that no packet made
     if (frame) {
         first_packet_ = first_packet_ == 0 ? *frame : std::min(first_packet_, *frame);
         last_packet_ = std::max(last_packet_, *frame);
@@ -195,6 +192,13 @@ void StoryCollector::tell_overview(const TraceRecord& record, std::optional<std:
     const bool is_refusal = is_one_of(
         ipvs::EventTypes<ipvs::NoDestination, ipvs::PacketNotScheduled, ipvs::PacketDropped>(),
         record);
+    if (is_one_of(FailoverEvents(), record)) {
+        if (changes_.size() < kChangesMax) {
+            changes_.push_back(line_of(record, frame));
+        } else {
+            ++changes_left_out_;
+        }
+    }
     if (!is_refusal) return;
     if (lines_.size() < kRefusedMax) {
         add(record, frame);
@@ -279,7 +283,8 @@ void StoryCollector::tell_packet(const TraceRecord& record, std::optional<std::u
 void StoryCollector::tell_moment(const TraceRecord& record, std::optional<std::uint64_t> frame,
                                  SimTime moment) {
     // A packet of a known connection takes no decision but that of its state, which is told.
-    if (!is_directors(record) || record.as<ipvs::PacketMatched>() != nullptr) return;
+    const bool is_decision = is_directors(record) || is_one_of(FailoverEvents(), record);
+    if (!is_decision || record.as<ipvs::PacketMatched>() != nullptr) return;
     if (record.time > moment) {
         if (after_.size() < kLinesAround) after_.push_back(line_of(record, frame));
         return;
@@ -296,6 +301,8 @@ Story StoryCollector::story() const {
     story.last_packet = last_packet_;
     story.lines = lines_;
     story.lines_left_out = left_out_;
+    story.changes = changes_;
+    story.changes_left_out = changes_left_out_;
     story.lines_after = after_;
     const bool is_overview = std::holds_alternative<OverviewQuestion>(question_);
     const bool is_connection = std::holds_alternative<ConnectionQuestion>(question_);

@@ -29,6 +29,8 @@ public:
     /// Lines before and after a moment, and refused packets of an overview.
     static constexpr std::size_t kLinesAround = 8;
     static constexpr std::size_t kRefusedMax = 20;
+    /// The overview names so many changes of routers and health checks.
+    static constexpr std::size_t kChangesMax = 200;
 
     /// `node_names`: by NodeId; must outlive the collector.
     StoryCollector(StoryQuestion question, const std::vector<std::string>& node_names)
@@ -120,6 +122,8 @@ private:
     std::uint64_t last_packet_ = 0;
     std::vector<StoryLine> lines_;
     std::uint64_t left_out_ = 0;
+    std::vector<StoryLine> changes_;
+    std::uint64_t changes_left_out_ = 0;
     std::vector<StoryLine> after_;
 };
 

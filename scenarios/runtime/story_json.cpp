@@ -52,6 +52,8 @@ void add_answer(Json& object, const Story& story) {
     if (std::holds_alternative<OverviewQuestion>(story.question)) {
         object["connections"] = Json::array();
         for (const auto& row : story.table) object["connections"].push_back(connection_json(row));
+        object["failover"] = lines_json(story.changes);
+        object["failover_left_out"] = story.changes_left_out;
         object["not_served"] = lines_json(story.lines);
         object["not_served_left_out"] = story.lines_left_out;
     } else if (std::holds_alternative<ConnectionQuestion>(story.question)) {

@@ -86,6 +86,13 @@ std::string overview_text(const Story& story) {
                    std::to_string(row.packets), row.state, end_text(row)});
     }
     text += story.table.empty() ? "\nno director made a connection\n" : "\n" + table.text(0);
+    if (!story.changes.empty()) {
+        text += "\nrouters and health checks\n" + lines_text(story.changes, true);
+    }
+    if (story.changes_left_out > 0) {
+        text += fmt::format("  and {} more; the event log (lvsim run --out) has them all\n",
+                            grouped(story.changes_left_out));
+    }
     if (!story.lines.empty()) {
         text += "\npackets that were not served\n" + lines_text(story.lines, true);
     }

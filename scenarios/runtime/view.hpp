@@ -119,6 +119,8 @@ struct TrafficView {
     /// where no expectation asks for it.
     std::vector<std::string> sequence;
     LatencyView latency;
+    SimTime gap_from;  ///< Where the longest time between two good answers began.
+    SimDuration gap;   ///< 0: there were not two.
 };
 
 /// Every frame that was made is in exactly one of these.

@@ -136,7 +136,9 @@ std::vector<TrafficView> traffic_views(const BuiltWorld& world, RequestLedger& l
                          .servers = count_views(facts.servers),
                          .errors = count_views(facts.errors),
                          .sequence = facts.outcomes,
-                         .latency = latency_view(facts.latency)});
+                         .latency = latency_view(facts.latency),
+                         .gap_from = facts.longest_gap.from,
+                         .gap = facts.longest_gap.span});
     }
     return views;
 }

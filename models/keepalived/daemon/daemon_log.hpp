@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/host/command.hpp"
+#include "models/vrrp/ports.hpp"
 #include "sim/core/trace.hpp"
 
 #include <cstdint>
@@ -46,6 +47,20 @@ private:
     host::Host& host_;
     bool is_detailed_ = false;
     host::Pid pids_[3]{};
+};
+
+/// The log as one of the processes has it.
+class RoleLog final : public vrrp::Log {
+public:
+    /// Requires: the log outlives it.
+    RoleLog(DaemonLog& log, ProcessRole role) : log_(log), role_(role) {}
+    void write(vrrp::LogDetail detail, std::string_view line) override {
+        log_.write(role_, line, detail == vrrp::LogDetail::Detailed);
+    }
+
+private:
+    DaemonLog& log_;
+    ProcessRole role_;
 };
 
 }  // namespace lvsim::keepalived

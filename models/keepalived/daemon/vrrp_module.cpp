@@ -4,6 +4,7 @@
 #include "models/host/host.hpp"
 #include "models/host/ipvs_module.hpp"
 #include "models/host/packet_table.hpp"
+#include "models/keepalived/daemon/daemon_events.hpp"
 #include "sim/net/drop.hpp"
 #include "sim/net/interface.hpp"
 #include "sim/net/ipv4.hpp"
@@ -131,6 +132,7 @@ FrameHandle VrrpModule::make_packet(std::span<const std::byte> bytes) {
 
 void VrrpModule::send(std::span<const std::byte> ipv4_packet, const vrrp::AdvertWay& way) {
     FrameHandle packet = make_packet(ipv4_packet);
+    host_.world().trace().emit(host_.node(), AdvertPacket{packet->id, way.advert});
     const IpAddress destination = packet->ipv4().destination();
     std::optional<net::Route> route;
     if (way.is_multicast) {

@@ -144,12 +144,15 @@ void check_process(const Scenario& scenario, const TimelineEntry& entry, std::st
                    DiagnosticList& errors) {
     if (entry.process.value.empty()) return;
     for (const HostConfig& host : scenario.hosts) {
-        if (host.name == entry.host.value && !host.httpd) {
-            errors.add({std::string(code::kUnknownReference),
-                        entry.process.place,
-                        std::move(path),
-                        fmt::format("{} has no web server", host.name),
-                        {}});
+        const bool is_httpd = entry.process.value == "httpd";
+        const bool has_it = is_httpd ? host.httpd.has_value() : host.keepalived.has_value();
+        if (host.name == entry.host.value && !has_it) {
+            errors.add(
+                {std::string(code::kUnknownReference),
+                 entry.process.place,
+                 std::move(path),
+                 fmt::format("{} has no {}", host.name, is_httpd ? "web server" : "keepalived"),
+                 {}});
             return;
         }
     }

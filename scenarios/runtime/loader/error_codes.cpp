@@ -112,6 +112,9 @@ constexpr std::array kCodes{
     ErrorCode{code::kBootFile, "a file that cannot be written",
               "A file of `files:` has a directory's name or lies below a plain file, its name is "
               "too long, or the disk is full."},
+    ErrorCode{
+        code::kBootKeepalived, "keepalived that does not start",
+        "Its configuration or its options are wrong: what keepalived says is in the message."},
     ErrorCode{code::kJournal, "not a journal",
               "A line of the file is no command of a journal, or its head is missing. "
               "[What a journal looks like](journal.md)."},

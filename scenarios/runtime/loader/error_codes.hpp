@@ -56,6 +56,7 @@ inline constexpr std::string_view kBootCommand = "S052";
 inline constexpr std::string_view kBootHttpd = "S053";
 inline constexpr std::string_view kUnknownCounter = "S054";
 inline constexpr std::string_view kBootFile = "S055";
+inline constexpr std::string_view kBootKeepalived = "S056";
 // Of commands and journals (journal.hpp).
 inline constexpr std::string_view kJournal = "S060";
 inline constexpr std::string_view kOtherRun = "S061";

@@ -302,6 +302,16 @@ std::span<const Key<RequestsExpectation>> TableOf<RequestsExpectation>::keys() {
                                              "of the good requests, from the moment they were "
                                              "due."},
                                     read_latency),
+        field<&RequestsExpectation::gap_at_least>(
+            {.key = "gap_at_least",
+             .choice = {"verdict", Choice::Count::AtLeastOne},
+             .fallback = "any",
+             .help = "At least so long was the longest time between two good answers."}),
+        field<&RequestsExpectation::gap_at_most>(
+            {.key = "gap_at_most",
+             .choice = {"verdict", Choice::Count::AtLeastOne},
+             .fallback = "any",
+             .help = "At most so long: an outage as clients see it."}),
         custom<RequestsExpectation>({.key = "errors",
                                      .choice = {"verdict", Choice::Count::AtLeastOne},
 

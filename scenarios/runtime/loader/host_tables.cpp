@@ -169,8 +169,8 @@ std::span<const Key<HostConfig>> TableOf<HostConfig>::keys() {
                                  .help = "Command lines, run as root one after the other whenever "
                                          "the machine boots. One that fails is an error."}),
         field<&HostConfig::httpd>({.key = "httpd", .fallback = "none", .help = ""}),
+        field<&HostConfig::keepalived>({.key = "keepalived", .fallback = "none", .help = ""}),
         unmodelled<HostConfig>("packages", "Packages to install."),
-        unmodelled<HostConfig>("keepalived", "The configuration of keepalived."),
         unmodelled<HostConfig>("piranha", "The configuration of Piranha."),
     };
     return kKeys;

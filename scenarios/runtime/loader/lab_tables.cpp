@@ -16,7 +16,7 @@ namespace lvsim::runtime {
 void check_virtual_machine(Reading& reading, const YamlNode& node, const HostConfig& value) {
     if (!value.is_virtual_machine()) return;
     for (const std::string_view key :
-         {"interfaces", "any_ip", "gateway", "routes", "sysctl", "run", "httpd"}) {
+         {"interfaces", "any_ip", "gateway", "routes", "sysctl", "run", "httpd", "keepalived"}) {
         if (const YamlNode* found = node.find(key)) {
             const Reading::Scope scope(reading, key);
             reading.error(code::kKeyCombination, reading.place(*found),

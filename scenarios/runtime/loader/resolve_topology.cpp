@@ -155,6 +155,13 @@ const HostConfig* owner_of(const Scenario& scenario, IpAddress address) {
     return nullptr;
 }
 
+bool is_named_by_keepalived(const Scenario& scenario, IpAddress address) {
+    const std::string text = to_text(address);
+    return std::any_of(scenario.hosts.begin(), scenario.hosts.end(), [&](const HostConfig& host) {
+        return host.keepalived && host.keepalived->config.find(text) != std::string::npos;
+    });
+}
+
 void check_target(const Scenario& scenario, const net::Topology& topology, std::size_t index,
                   DiagnosticList& errors) {
     const TrafficConfig& traffic = scenario.traffic[index];
@@ -165,6 +172,9 @@ void check_target(const Scenario& scenario, const net::Topology& topology, std::
                     fmt::format("traffic[{}].get", index), std::move(message),
                     "if that is the mistake to be shown: check_route: false"});
     };
+    if (owner == nullptr && is_named_by_keepalived(scenario, target)) {
+        return;  // whoever is MASTER will have it
+    }
     if (owner == nullptr) {
         complain(fmt::format("no machine has the address {}", to_text(target)));
         return;

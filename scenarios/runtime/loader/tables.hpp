@@ -76,6 +76,7 @@ LVSIM_DECLARE_TABLE(StageConfig, "stage", "Where a lab can begin.");
 LVSIM_DECLARE_TABLE(InterfaceConfig, "interface", "A network card of a machine.");
 LVSIM_DECLARE_TABLE(RouteConfig, "route", "A static route.");
 LVSIM_DECLARE_TABLE(HttpdConfig, "httpd", "The web server of a machine.");
+LVSIM_DECLARE_TABLE(KeepalivedConfig, "keepalived", "keepalived of a machine.");
 LVSIM_DECLARE_TABLE(PageConfig, "page", "What the web server answers for a path.");
 LVSIM_DECLARE_TABLE(TrafficConfig, "traffic",
                     "Requests from one machine: `arrivals` that do not wait for answers (open), or "

@@ -121,8 +121,9 @@ std::span<const Key<TimelineEntry>> TableOf<TimelineEntry>::keys() {
             {.key = "host", .type = &kHostType, .help = "To which machine."}),
         field<&TimelineEntry::command>(
             {.key = "command", .type = &kCommandType, .help = "Of `run`: the command line."}),
-        field<&TimelineEntry::process>(
-            {.key = "process", .type = &kProcessType, .help = "To which daemon: `httpd`."}),
+        field<&TimelineEntry::process>({.key = "process",
+                                        .type = &kProcessType,
+                                        .help = "To which daemon: `httpd` or `keepalived`."}),
         field<&TimelineEntry::link>({.key = "link",
                                      .type = &kLinkType,
                                      .help = "The cable of an interface: MACHINE.INTERFACE."}),

@@ -85,7 +85,7 @@ std::optional<ValueError> check_sysctl_name(std::string_view text) {
 
 constexpr std::array<std::string_view, 2> kProfiles{"debian-12", "centos-6"};
 constexpr std::array<std::string_view, 2> kLanguages{"en", "fr"};
-constexpr std::array<std::string_view, 1> kProcesses{"httpd"};
+constexpr std::array<std::string_view, 2> kProcesses{"httpd", "keepalived"};
 constexpr std::array<std::string_view, 3> kDirections{"in", "out", "both"};
 constexpr std::array<std::string_view, 5> kFilterProtocols{"arp", "ip", "icmp", "tcp", "udp"};
 constexpr std::array<std::string_view, 8> kLatencyNames{"p50", "p75",  "p90",   "p95",
