@@ -3,23 +3,35 @@
 // lvsim trace FILE...
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
+#include "scenarios/runtime/trace/keepalived/failover_replay.hpp"
 #include "scenarios/runtime/trace/replay.hpp"
 
 #include <algorithm>
 
 namespace lvsim::cli {
 
+namespace {
+
+/// Writes what came of a recording; the exit status.
+template <class Report>
+int tell(const Report& report, Output& output) {
+    if (!report.errors.empty()) {
+        complain(to_text(report.errors));
+        return kExitBadInput;
+    }
+    output.write(to_text(report));
+    return report.agrees() ? kExitHeld : kExitFailed;
+}
+
+}  // namespace
+
 int replay_traces(const TraceOptions& options, Output& output) {
     int status = kExitHeld;
     for (const auto& file : options.files) {
-        const auto report = runtime::replay_trace_file(file);
-        if (!report.errors.empty()) {
-            complain(to_text(report.errors));
-            status = kExitBadInput;
-            continue;
-        }
-        output.write(to_text(report));
-        if (!report.agrees()) status = std::max(status, kExitFailed);
+        const int one = runtime::is_failover_file(file)
+                            ? tell(runtime::replay_failover_file(file), output)
+                            : tell(runtime::replay_trace_file(file), output);
+        status = std::max(status, one);
     }
     return status;
 }

@@ -264,6 +264,9 @@ TEST_CASE("lvsim list: kinds, and what is of a kind", "[cli]") {
 
 TEST_CASE("lvsim trace: agreement is 0, a difference 1, no recording 2", "[cli]") {
     CHECK(lvsim({"trace", "tests/traces/kernel-6.1/packets-no-forwarding.yaml"}).status == 0);
+    const auto failover = lvsim({"trace", "tests/traces/keepalived-2.2.7/f1-v3-crash/case.yaml"});
+    CHECK(failover.status == 0);
+    CHECK_THAT(failover.out, Contains(" frames, ") && Contains(" log lines agree ("));
     CHECK(lvsim({"trace", "nowhere.yaml"}).status == 2);
     CHECK(lvsim({"trace", kLab}).status == 2);
 }

@@ -31,8 +31,9 @@ constexpr std::string_view kRelease = "Keepalived v2.2.7 (01/16,2022)";
 
 }  // namespace
 
-Keepalived::Keepalived(host::Host& host)
+Keepalived::Keepalived(host::Host& host, const Surroundings& surroundings)
     : host_(host),
+      surroundings_(surroundings),
       log_(host),
       checker_log_(log_, ProcessRole::Checkers),
       ipvs_(host),
@@ -147,11 +148,16 @@ std::string Keepalived::start() {
     return {};
 }
 
+ScriptRunner& Keepalived::scripts_of(Process& process) {
+    return surroundings_.scripts != nullptr ? *surroundings_.scripts : process.scripts;
+}
+
 void Keepalived::start_vrrp() {
     if (!add_process(ProcessRole::Vrrp)) return;
     say(fmt::format("Starting VRRP child process, pid={}",
                     static_cast<std::int32_t>(vrrp_process_.pid)));
-    vrrp_ = std::make_unique<VrrpModule>(host_, config_, log_, vrrp_process_.scripts);
+    vrrp_ = std::make_unique<VrrpModule>(host_, config_, log_, scripts_of(vrrp_process_),
+                                         surroundings_.pace);
     vrrp_->router().start();
 }
 
@@ -160,7 +166,7 @@ void Keepalived::start_checkers() {
     say(fmt::format("Starting Healthcheck child process, pid={}",
                     static_cast<std::int32_t>(checker_process_.pid)));
     checkers_ = std::make_unique<CheckerDaemon>(
-        CheckerDaemonPorts{host_, checker_log_, checker_process_.scripts, ipvs_});
+        CheckerDaemonPorts{host_, checker_log_, scripts_of(checker_process_), ipvs_});
     checkers_->start(config_.lvs);
 }
 

@@ -43,13 +43,19 @@ struct Options {
     std::string command_line = "/usr/sbin/keepalived";
 };
 
+/// What a replay of a recording puts in the place of the machine's own.
+struct Surroundings {
+    ScriptRunner* scripts = nullptr;  ///< Runs all programs; null: the machine does.
+    VrrpPace pace{};
+};
+
 class Keepalived final : public Component, public host::Daemon, private EventTarget {
 public:
     /// Between the end of a child that nobody asked to end and its next start: some 10 ms.
     static constexpr SimDuration kRestartDelay = SimDuration::milliseconds(10);
 
-    /// Requires: the host outlives the run.
-    explicit Keepalived(host::Host& host);
+    /// Requires: the host and what is named outlive the run.
+    explicit Keepalived(host::Host& host, const Surroundings& surroundings = {});
     ~Keepalived() override;
 
     /// For the next start.
@@ -114,6 +120,8 @@ private:
     void say(std::string_view line, bool is_detailed = false);
 
     [[nodiscard]] bool read_configuration();
+    /// Who runs that process's programs.
+    [[nodiscard]] ScriptRunner& scripts_of(Process& process);
     void start_vrrp();
     void start_checkers();
     void stop_vrrp();
@@ -124,6 +132,7 @@ private:
     void forget_all();
 
     host::Host& host_;
+    Surroundings surroundings_;
     Options options_;
     DaemonLog log_;
     RoleLog checker_log_;

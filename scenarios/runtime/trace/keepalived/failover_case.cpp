@@ -40,7 +40,7 @@ const CaseHost* FailoverCase::find_host(std::string_view host_name) const {
 bool is_failover_file(const std::string& path) {
     const auto document = read_yaml_file(path);
     if (!document || document->root.find("steps") != nullptr) return false;
-    constexpr std::array<std::string_view, 4> kOwn{"events", "hosts", "window", "frames"};
+    constexpr std::array<std::string_view, 3> kOwn{"events", "window", "frames"};
     return std::any_of(kOwn.begin(), kOwn.end(), [&document](std::string_view key) {
         return document->root.find(key) != nullptr;
     });
