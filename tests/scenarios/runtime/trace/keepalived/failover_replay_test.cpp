@@ -2,6 +2,7 @@
 //
 // The replay itself: when events are done, and what a report says.
 #include "scenarios/runtime/trace/keepalived/failover_replay.hpp"
+
 #include "scenarios/runtime/trace/keepalived/failover_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -20,9 +21,8 @@ FailoverCase recording(const std::string& name) {
 }
 
 const CaseEvent& event_of(const FailoverCase& recorded, CaseEventKind kind) {
-    const auto found =
-        std::find_if(recorded.events.begin(), recorded.events.end(),
-                     [kind](const CaseEvent& event) { return event.kind == kind; });
+    const auto found = std::find_if(recorded.events.begin(), recorded.events.end(),
+                                    [kind](const CaseEvent& event) { return event.kind == kind; });
     REQUIRE(found != recorded.events.end());
     return *found;
 }
