@@ -61,7 +61,6 @@ struct InstanceDraft {
     std::optional<bool> lower_prio_no_advert, higher_prio_send_advert, skips_check_adv_addr;
     std::optional<bool> is_strict, accepts;
     std::optional<std::int32_t> down_timer_adverts;
-    std::vector<std::string> extra_interfaces;  ///< `dev` of its addresses.
 };
 
 struct TrackedScript {
@@ -115,7 +114,6 @@ struct CheckTimes {
 struct CheckerDraft {
     CheckerConfig config;
     CheckTimes times;
-    bool is_modelled = true;
     std::optional<IpAddress> connect_ip;
     std::optional<std::uint16_t> connect_port;
     std::optional<bool> logs_all_failures;
@@ -178,7 +176,6 @@ struct Draft {
         return last(server().servers, nowhere.real_server);
     }
     [[nodiscard]] CheckerDraft& checker() { return last(real_server().checkers, nowhere.checker); }
-    [[nodiscard]] UrlConfig& url() { return nowhere.url; }
 
     struct Nowhere {
         InstanceDraft instance;
