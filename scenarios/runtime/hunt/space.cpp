@@ -55,6 +55,7 @@ std::vector<HuntProcess> processes_of(const Scenario& scenario,
         const bool may_fail =
             std::find(machines.begin(), machines.end(), host.name) != machines.end();
         if (may_fail && host.httpd) processes.push_back({host.name, "httpd"});
+        if (may_fail && host.keepalived) processes.push_back({host.name, "keepalived"});
     }
     return processes;
 }
