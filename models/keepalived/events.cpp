@@ -20,7 +20,7 @@ bool is_known(const Endpoint& endpoint) {
 void CheckDone::fields(TraceFields& to) const {
     to.add("service", service);
     to.add("server", server);
-    to.add("kind", kind);
+    to.add("checker", kind);
     if (is_known(local)) to.add("local", to_text(local));
     if (is_known(asked)) to.add("asked", to_text(asked));
     to.add("good", flag(is_good));

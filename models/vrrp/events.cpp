@@ -162,7 +162,7 @@ std::string PriorityChanged::text() const {
 }
 
 void TrackChanged::fields(TraceFields& to) const {
-    to.add("kind", to_text(kind));
+    to.add("what", to_text(kind));
     to.add("name", name);
     to.add("up", std::int64_t{is_up ? 1 : 0});
     if (!detail.empty()) to.add("detail", detail);
