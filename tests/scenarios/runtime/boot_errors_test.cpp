@@ -42,7 +42,7 @@ TEST_CASE("boot errors: a route, a setting, a line, a web server", "[unit][runti
                Catch::StartsWith("f.yaml:5:11: error[S053]: hosts.m.httpd: the web server does "
                                  "not start: "));
     CHECK_THAT(refusal("keepalived: {config: \"vrrp_instance V {\\n interface eth9\\n}\\n\"}"),
-               Catch::StartsWith("f.yaml:5:17: error[S056]: hosts.m.keepalived: keepalived does "
+               Catch::StartsWith("f.yaml:5:16: error[S056]: hosts.m.keepalived: keepalived does "
                                  "not start: "));
     CHECK_THAT(refusal("keepalived: {config: \"\", options: --no-such}"),
                Catch::Contains("error[S056]: hosts.m.keepalived.options: not modelled in lvsim: "

@@ -19,7 +19,7 @@ TEST_CASE("loader errors: keys that are unknown, missing or not modelled", "[uni
          "interfaces any_ip gateway routes sysctl "
          "files "
          "run "
-         "httpd\n"},
+         "httpd keepalived\n"},
         {"  c: {interfaces: {eth0: {address: 10.0.2.9/24}}}\n",
          "f.yaml:8:26: error[S021]: hosts.c.interfaces.eth0: the key 'network' is missing, "
          "expected "
@@ -75,7 +75,7 @@ TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][load
          "  hint: did you mean 'debian-12'? known: debian-12 centos-6\n"},
         {"timeline: [{at: 1s, do: kill, host: server, process: apache}]\n",
          "f.yaml:8:54: error[S026]: timeline[0].process: unknown process 'apache'\n"
-         "  hint: known: httpd\n"},
+         "  hint: known: httpd keepalived\n"},
         {"timeline: [{at: 1s, do: los, link: client.eth0, share: 5%}]\n",
          "f.yaml:8:25: error[S026]: timeline[0].do: unknown action 'los'\n"
          "  hint: did you mean 'loss'? known: power_off power_on reset freeze thaw "
@@ -227,7 +227,8 @@ TEST_CASE("loader errors: keys that do not go together", "[unit][loader]") {
          "1}]\n"
          "expect: [{requests: {of: w}}, {requests: {of: w, ok: 1, tolerance: 1%}}]\n",
          "f.yaml:9:21: error[S028]: expect[0].requests: has none of the keys 'ok', 'failed', "
-         "'sequence', 'share', 'latency', 'errors', expected at least one\n"
+         "'sequence', 'share', 'latency', 'gap_at_least', 'gap_at_most', 'errors', expected at "
+         "least one\n"
          "f.yaml:9:68: error[S028]: expect[1].requests: 'tolerance' goes with 'share'\n"},
         {"traffic: [{name: w, from: client, get: 'http://10.0.2.100/', arrivals: {every: 1s}, "
          "count: "
@@ -276,7 +277,7 @@ f.yaml:3:40: error[S024]: networks.Intnet.delay: '200' has no unit, expected a d
 f.yaml:5:41: error[S031]: hosts.client.interfaces.eth0.network: there is no network 'Intnett' in this file
   hint: did you mean 'Intnet'? known: Intnet
 f.yaml:5:75: error[S020]: hosts.client: unknown key 'colour'
-  hint: known: profile adapters language installed_mac interfaces any_ip gateway routes sysctl files run httpd
+  hint: known: profile adapters language installed_mac interfaces any_ip gateway routes sysctl files run httpd keepalived
 f.yaml:7:52: error[S032]: hosts.serveur1.interfaces.eth0.address[0]: 10.0.9.1 is outside of Intnet, expected an address in 10.0.2.0/24
 f.yaml:8:21: error[S025]: hosts.serveur1.httpd.listen: port 70000 is not in 1 to 65535, expected a port, such as 8080, or ADDRESS:PORT
 f.yaml:8:40: error[S029]: hosts.serveur1.httpd.keep_alive: 'on' means something else to each reader of YAML, expected true or false
