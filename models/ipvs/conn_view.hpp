@@ -24,8 +24,8 @@ struct ConnectionView {
     std::int64_t seconds_left = 0;  ///< Whole seconds, never negative.
     std::uint64_t packets_in = 0;
     ForwardingMethod method = ForwardingMethod::Masquerade;
-    bool is_synced = false;    ///< Made by a message of a synchronisation master.
-    bool is_template = false;  ///< Ties the connections of a client to a server.
+    bool is_synced = false;                      ///< Made by a message of a synchronisation master.
+    bool is_template = false;                    ///< Ties the connections of a client to a server.
     DestinationId destination = kNoDestination;  ///< Whose counters count it.
     ConnId entry = kNoConn;
     ConnId control = kNoConn;    ///< The entry that it depends on, with all its kind.
