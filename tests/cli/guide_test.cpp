@@ -64,6 +64,10 @@ TEST_CASE("guide: explain.md shows what lvsim explain prints", "[cli]") {
     check_page("explain.md");
 }
 
+TEST_CASE("guide: failover.md shows what lvsim explain prints", "[cli]") {
+    check_page("failover.md");
+}
+
 TEST_CASE("guide: lab.md shows what lvsim lab prints", "[cli]") {
     check_page("lab.md");
 }
