@@ -130,5 +130,23 @@ TEST_CASE("tshark: reads what one director tells another about its connections",
     CHECK(ways == Lines(ways.size(), "1|01:00:5e:00:00:51|224.0.0.81|8848"));
 }
 
+TEST_CASE("tshark: reads the adverts of routers, with their reasons beside them",
+          "[slow][capture]") {
+    const CapturedRun run("scenarios/failover/failover-with-sync.yaml");
+    for (const std::string name : {"directeur-eth0", "secours-eth0", "secours-eth1"}) {
+        CAPTURE(name);
+        CHECK(run.packets(name, kFlaws, "-e frame.number").empty());
+        const auto adverts = run.packets(name, "vrrp", "-e vrrp.version -e vrrp.checksum.status");
+        CHECK(adverts.size() > 10);
+        CHECK(adverts == Lines(adverts.size(), "2|1"));
+        CHECK(run.packets(name, "vrrp && ip.ttl != 255", "-e frame.number").empty());
+        CHECK(run.packets(name, "vrrp && !frame.comment", "-e frame.number").empty());
+    }
+    const auto first = run.packets("directeur-eth0", "vrrp", "-e vrrp.prio -e frame.comment");
+    CHECK_THAT(first.front(), Contains("100|vrrp.advert_sent: "));
+    // The table of connections goes from one to the other.
+    CHECK_FALSE(run.packets("secours-eth1", "ipvs", "-e frame.number").empty());
+}
+
 }  // namespace
 }  // namespace lvsim::runtime
