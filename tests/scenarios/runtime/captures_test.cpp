@@ -135,9 +135,9 @@ TEST_CASE("tshark: reads the adverts of routers, with their reasons beside them"
     const CapturedRun run("scenarios/failover/failover-with-sync.yaml");
     for (const std::string name : {"directeur-eth0", "secours-eth0", "secours-eth1"}) {
         CAPTURE(name);
-        CHECK(run.packets(name, kFlaws, "-e frame.number").empty());
+        CHECK(run.packets(name, "(vrrp || ipvs) && (" + kFlaws + ")", "-e frame.number").empty());
         const auto adverts = run.packets(name, "vrrp", "-e vrrp.version -e vrrp.checksum.status");
-        CHECK(adverts.size() > 10);
+        CHECK(adverts.size() >= 5);
         CHECK(adverts == Lines(adverts.size(), "2|1"));
         CHECK(run.packets(name, "vrrp && ip.ttl != 255", "-e frame.number").empty());
         CHECK(run.packets(name, "vrrp && !frame.comment", "-e frame.number").empty());
