@@ -138,6 +138,7 @@ void Server::write(Connection& connection) {
 }
 
 bool Server::send_all(Connection& connection) {
+    if (connection.tls) return send_all_over_tls(connection);
     Response& response = connection.response;
     while (true) {
         if (!response.first.empty()) {
@@ -147,16 +148,23 @@ bool Server::send_all(Connection& connection) {
                 return false;
             }
         }
-        if (response.page == nullptr || response.next_chunk == response.page->body.size()) {
-            response.first.reset();
-            return true;
-        }
-        response.first = response.page->body[response.next_chunk++];
+        if (!next_piece(response)) return true;
     }
 }
 
+bool Server::next_piece(Response& response) {
+    response.first.reset();
+    if (response.page == nullptr || response.next_chunk == response.page->body.size()) return false;
+    response.first = response.page->body[response.next_chunk++];
+    return true;
+}
+
 void Server::go_on_writing(Connection& connection) {
-    if (connection.state != State::Writing || is_suspended_) return;
+    if (is_suspended_) return;
+    if (connection.state != State::Writing) {
+        if (connection.tls) flush_tls(connection);
+        return;
+    }
     if (!send_all(connection)) return arm(connection, config_.send_timeout);
     finish_response(connection);
     if (connection.state == State::Reading) read(connection);

@@ -31,6 +31,8 @@ struct Page {
 struct HttpdConfig {
     /// Addresses and ports to listen on; an unspecified address means all of the machine's.
     std::vector<Endpoint> listen = {{IpAddress::v4(0), 80}};
+    /// Ports of `listen` where TLS is spoken (SSLEngine on).
+    std::vector<std::uint16_t> tls_ports = {};
     /// By path, "/" for the home page. Query strings do not count.
     std::map<std::string, Page, std::less<>> pages;
     /// Where the files are that are pages; empty: `pages` are all there are.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The web server of a machine: HTTP/1.0 and 1.1 (RFC 9110, 9112) over the machine's TCP, answering
-// as Apache does. Event-driven: no coroutine and no allocation per request in steady state.
+// as Apache does. Event-driven: no coroutine and, without TLS, no allocation per request in steady
+// state.
 // Left out: HTTP/0.9, request bodies in chunks (501), ranges and validators, virtual hosts.
 // docs/models/httpd.md has the fidelity table.
 #pragma once

@@ -18,6 +18,7 @@ namespace lvsim::httpd {
 namespace {
 
 constexpr SimDuration kLingerTime = 2_s;
+constexpr char kTlsHandshake = 0x16;  ///< Begins a ClientHello.
 
 bool is_drawn(const Distribution& law) {
     return !std::holds_alternative<laws::Constant>(law.parameters());
@@ -206,6 +207,8 @@ void Server::on_acceptable(std::uint16_t port) {
         connection.state = State::Reading;
         if (const auto info = tcp().info(*socket)) connection.remote = info->remote;
         tcp().set_no_delay(*socket, true);
+        const auto& secure = config_.tls_ports;
+        if (std::find(secure.begin(), secure.end(), port) != secure.end()) begin_tls(connection);
         arm(connection, config_.request_timeout);
     }
 }
@@ -225,6 +228,8 @@ void Server::release(Connection& connection) {
     connection.scanner.reset();
     connection.inbox.clear();
     connection.response = {};
+    connection.tls.reset();
+    connection.sealed.reset();
     connection.log_lines.clear();
     connection.is_reset = false;
     free_.push_back(&connection);
@@ -234,6 +239,10 @@ void Server::release(Connection& connection) {
 
 void Server::give_up(Connection& connection) {
     if (connection.state == State::Writing) log_request(connection);
+    if (connection.state == State::Reading && connection.tls) {
+        connection.tls->end();
+        flush_tls(connection);
+    }
     tcp().close(connection.socket);
     release(connection);
 }
@@ -263,10 +272,11 @@ void Server::on_timeout(Connection& connection) {
     if (connection.state == State::Serving) return finish_serving(connection);
     const bool is_first = connection.ordinal == 0;
     const bool has_line = connection.scanner.has_line();
+    const bool is_in_handshake = connection.tls && !connection.tls->has_keys();
     if (connection.state == State::Reading && has_line) {
         return refuse(connection, 408, connection.inbox);
     }
-    if (connection.state == State::Reading && is_first) {
+    if (connection.state == State::Reading && is_first && !is_in_handshake) {
         // Apache only logs a client that never sent its request line.
         log_.add({world_.now(), connection.remote.address, log_.keep({}), 408, 0});
     }
@@ -287,9 +297,9 @@ void Server::read(Connection& connection) {
             connection.inbox.erase(0, used);
             if (connection.state != State::Reading) return;
         }
-        const PayloadRef bytes = tcp().receive(connection.socket);
+        const PayloadRef bytes = receive(connection);
         if (bytes.empty()) {
-            if (tcp().is_end(connection.socket)) give_up(connection);
+            if (connection.state == State::Reading && is_end(connection)) give_up(connection);
             return;
         }
         if (!connection.inbox.empty()) {
@@ -339,7 +349,12 @@ std::size_t Server::consume(Connection& connection, std::string_view bytes) {
 std::size_t Server::find_head(Connection& connection, std::string_view bytes) {
     if (!last_.bytes.empty() && bytes.starts_with(last_.bytes)) return last_.bytes.size();
     switch (connection.scanner.scan(bytes)) {
-        case HeadScanner::State::Incomplete: return 0;
+        case HeadScanner::State::Incomplete:
+            // Apache does not wait for the rest of what begins with no method, such as TLS.
+            if (connection.scanner.has_line() && bytes[0] == kTlsHandshake) {
+                refuse(connection, host_.profile() == host::Profile::Centos6 ? 501 : 400, bytes);
+            }
+            return 0;
         case HeadScanner::State::Complete: break;
         case HeadScanner::State::LineTooLong: refuse(connection, 414, bytes); return 0;
         case HeadScanner::State::FieldTooLong:

@@ -19,6 +19,7 @@
 
 #include "models/host/host.hpp"
 #include "models/host/request_work.hpp"
+#include "models/host/tls/engine.hpp"
 #include "models/httpd/access_log.hpp"
 #include "models/httpd/config.hpp"
 #include "models/httpd/httpd.hpp"
@@ -74,6 +75,8 @@ struct Connection final : net::TcpEvents, EventTarget {
     HeadScanner scanner;
     std::string inbox;  ///< Received and not consumed: part of a head, or pipelined requests.
     Response response;
+    std::optional<host::TlsEngine> tls;
+    PayloadRef sealed;  ///< Records that TCP has not taken yet.
     SimTime request_time;
     AccessLog::Line line;
     std::vector<std::string> log_lines;  ///< For the log files, when the answer has been sent.
@@ -143,6 +146,17 @@ private:
     /// Nothing to do but to wait for more, when the inbox holds part of a head.
     void continue_with_inbox(Connection& connection);
     void drain(Connection& connection);
+    void begin_tls(Connection& connection);
+    /// The next bytes of the client, without TLS around them. Empty: none now, or what came was no
+    /// TLS and has been answered.
+    [[nodiscard]] PayloadRef receive(Connection& connection);
+    /// The client sends nothing more.
+    [[nodiscard]] bool is_end(const Connection& connection);
+    /// True when all records are handed to TCP; so is the next.
+    bool flush_tls(Connection& connection);
+    bool send_all_over_tls(Connection& connection);
+    /// The next piece of the answer is in `first`; false: there is none.
+    [[nodiscard]] static bool next_piece(Response& response);
     /// Takes whole requests (and bodies) from the front; returns how many bytes are done with.
     std::size_t consume(Connection& connection, std::string_view bytes);
     /// The size of the whole head in front, which is then in last_; 0: not there, or refused.
@@ -190,6 +204,7 @@ private:
     std::size_t open_ = 0;
     host::RequestWork* work_;         ///< Null: nobody notes it.
     Rng* service_rng_ = nullptr;      ///< Of service times that are drawn; of unknown requests.
+    Rng* tls_rng_ = nullptr;          ///< Of randoms in handshakes.
     bool is_accept_pending_ = false;  ///< on_event() will come.
     bool is_running_ = false;
     bool is_suspended_ = false;

@@ -22,6 +22,10 @@ httpd::HttpdConfig httpd_config(const HttpdConfig& config, host::Profile profile
     auto made = httpd::default_config(profile);
     made.listen.clear();
     for (const auto& listen : config.listen) made.listen.push_back(listen.value);
+    for (const auto& listen : config.ssl) {
+        made.listen.push_back(listen.value);
+        made.tls_ports.push_back(listen.value.port);
+    }
     for (const auto& page : config.pages) {
         auto& content = made.pages[page.path];
         content.text = page.text;

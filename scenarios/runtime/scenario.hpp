@@ -145,6 +145,7 @@ struct PageConfig {
 struct HttpdConfig {
     SourcePlace place;
     std::vector<Placed<Endpoint>> listen;  ///< Never empty; address 0.0.0.0: all of the machine's.
+    std::vector<Placed<Endpoint>> ssl;     ///< The same, with TLS.
     std::vector<PageConfig> pages;
     std::optional<bool> keep_alive;
     std::optional<SimDuration> keep_alive_timeout;

@@ -137,9 +137,7 @@ std::string_view not_modelled(const CheckerConfig& config) {
     struct Judge {
         decltype(of) connect;
         std::string_view operator()(const TcpCheck& check) const { return connect(check.connect); }
-        std::string_view operator()(const HttpCheck& check) const {
-            return check.is_ssl ? "SSL_GET" : connect(check.connect);
-        }
+        std::string_view operator()(const HttpCheck& check) const { return connect(check.connect); }
         std::string_view operator()(const MiscCheck&) const { return ""; }
         std::string_view operator()(const PingCheck& check) const { return connect(check.connect); }
         std::string_view operator()(const UdpCheck& check) const { return connect(check.connect); }

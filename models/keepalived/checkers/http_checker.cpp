@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 #include <utility>
 #include <variant>
 
@@ -72,6 +71,7 @@ void HttpChecker::begin() {
     stage_ = Stage::Connecting;
     answer_ = HttpAnswer(!url().regex.empty());
     local_ = {};
+    tls_.reset();
     const auto socket = tcp.connect(target(), *this, local_end(http().connect));
     if (!socket) {
         const bool is_unreachable = socket.error() == net::TcpError::NetUnreachable;
@@ -94,10 +94,20 @@ void HttpChecker::on_resume() {
 void HttpChecker::on_connected(net::SocketId) {
     is_connected_ = is_suspended();
     if (is_suspended()) return;
+    if (http().is_ssl) return begin_handshake();
+    send_request();
+}
+
+void HttpChecker::send_request() {
     stage_ = Stage::Waiting;
     const std::string request = http_request(url(), http().protocol, host_of(url()));
-    const PayloadRef bytes = host().stack().payloads().copy_of(std::as_bytes(std::span(request)));
-    static_cast<void>(host().stack().tcp().send(socket_, bytes));
+    if (tls_) {
+        tls_->write(request);
+        flush_tls();
+    } else {
+        const PayloadRef bytes = host().stack().payloads().copy_of(request);
+        static_cast<void>(host().stack().tcp().send(socket_, bytes));
+    }
     limit(http().connect.timeout);
 }
 
@@ -108,10 +118,15 @@ void HttpChecker::on_readable(net::SocketId socket) {
     while (true) {
         const PayloadRef bytes = tcp.receive(socket);
         if (bytes.empty()) break;
+        if (tls_) {
+            tls_->feed(bytes.text());
+            continue;
+        }
         stage_ = Stage::Reading;
         answer_.add(bytes.text());
         limit(http().connect.timeout);
     }
+    if (tls_) return go_on_over_tls(tcp.is_end(socket));
     if (!tcp.is_end(socket)) return;
     tcp.close(socket);
     conclude();
@@ -122,17 +137,27 @@ void HttpChecker::on_closed(net::SocketId, net::TcpError why) {
         closed_ = why;
         return;
     }
-    fail(stage_ == Stage::Connecting ? "Connection failed" : "Read error with",
-         std::string(to_text(why)));
+    const bool is_made = stage_ == Stage::Waiting || stage_ == Stage::Reading;
+    // A reset is an end as any other to SSL_GET: what came before it is judged.
+    if (is_made && tls_) return conclude();
+    fail(is_made ? "Read error with" : "Connection failed", std::string(to_text(why)));
 }
 
 void HttpChecker::on_limit() {
     host().stack().tcp().close(socket_);
-    const std::string_view line = stage_ == Stage::Connecting ? "Timeout connecting"
-                                  : stage_ == Stage::Waiting  ? "Timeout WEB read"
-                                                              : "Timeout HTTP read";
-    fail(line, fmt::format("{} in {}", stage_ == Stage::Reading ? "nothing more" : "no answer",
-                           to_text(http().connect.timeout)));
+    fail(timeout_line(),
+         fmt::format("{} in {}", stage_ == Stage::Reading ? "nothing more" : "no answer",
+                     to_text(http().connect.timeout)));
+}
+
+std::string_view HttpChecker::timeout_line() const {
+    switch (stage_) {
+        case Stage::Connecting:
+        case Stage::Handshake: return "Timeout connecting";
+        case Stage::Waiting: return tls_ ? "Timeout SSL read" : "Timeout WEB read";
+        case Stage::Reading: return tls_ ? "Timeout SSL read" : "Timeout HTTP read";
+    }
+    return {};
 }
 
 // --- what is made of it --------------------------------------------------------------------------

@@ -6,8 +6,12 @@
 //
 //   url 0 -good-> url 1 -good-> ... -good-> up, from url 0
 //     `-fails, retries used up-> down: this url until it is good -> url 0 -> ... -> up
+//
+// SSL_GET asks the same over TLS: after the connection a handshake, whose failure is one of its
+// own.
 #pragma once
 
+#include "models/host/tls/engine.hpp"
 #include "models/keepalived/checkers/checker.hpp"
 #include "models/keepalived/checkers/http_answer.hpp"
 #include "sim/net/tcp/tcp_layer.hpp"
@@ -25,7 +29,7 @@ public:
     ~HttpChecker() override;
 
 private:
-    enum class Stage : std::uint8_t { Connecting, Waiting, Reading };
+    enum class Stage : std::uint8_t { Connecting, Handshake, Waiting, Reading };
 
     [[nodiscard]] std::string_view kind() const override {
         return http().is_ssl ? "SSL_GET" : "HTTP_GET";
@@ -40,6 +44,11 @@ private:
     void on_closed(net::SocketId socket, net::TcpError why) override;
 
     void send_request();
+    void begin_handshake();
+    /// What has come over TLS is in tls_. `is_end`: the server has sent FIN.
+    void go_on_over_tls(bool is_end);
+    void flush_tls();
+    [[nodiscard]] std::string_view timeout_line() const;
     void conclude();
     void succeed(HttpVerdict verdict);
     /// `line`: what log_all_failures writes before the server's name; empty: nothing.
@@ -53,6 +62,7 @@ private:
     net::SocketId socket_;
     Endpoint local_;
     HttpAnswer answer_;
+    std::optional<host::TlsEngine> tls_;  ///< Of SSL_GET, once it is connected.
     std::size_t url_ = 0;
     std::optional<std::size_t> failed_url_;
     bool is_connected_ = false;            ///< Noted while suspended.

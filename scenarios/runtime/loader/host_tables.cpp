@@ -272,6 +272,12 @@ std::span<const Key<HttpdConfig>> TableOf<HttpdConfig>::keys() {
                                      .count_max = 64,
                                      .form = Form::OneOrList,
                                      .help = "Ports, of all addresses or of one."}),
+        field<&HttpdConfig::ssl>(
+            {.key = "ssl",
+             .fallback = "none",
+             .count_max = 64,
+             .form = Form::OneOrList,
+             .help = "Ports with TLS (SSLEngine on), beside those of listen."}),
         custom<HttpdConfig>({.key = "pages",
                              .fallback = "none",
                              .count_max = 1000,
@@ -322,6 +328,16 @@ std::span<const Key<HttpdConfig>> TableOf<HttpdConfig>::keys() {
 void TableOf<HttpdConfig>::check(Reading& reading, const YamlNode& node, HttpdConfig& value) {
     if (value.listen.empty() && node.find("listen") == nullptr) {
         value.listen.push_back({Endpoint{IpAddress::v4(0), 80}, reading.place(node)});
+    }
+    for (const auto& secure : value.ssl) {
+        const bool is_plain_too =
+            std::any_of(value.listen.begin(), value.listen.end(),
+                        [&](const auto& plain) { return plain.value.port == secure.value.port; });
+        if (!is_plain_too) continue;
+        const Reading::Scope scope(reading, "ssl");
+        reading.error(code::kKeyCombination, secure.place,
+                      fmt::format("port {} is one of listen already, expected a port of its own",
+                                  secure.value.port));
     }
 }
 

@@ -257,9 +257,10 @@ TEST_CASE("checkers: stopped by SIGSTOP they do nothing, then look at what has c
 TEST_CASE("checkers: what is not modelled is said by name", "[unit][keepalived]") {
     CheckerLab lab;
     LvsConfig config = service_with({http_check(2, {"/"})});
-    std::get<HttpCheck>(config.virtual_servers[0].real_servers[0].checkers[0].kind).is_ssl = true;
+    auto& check = config.virtual_servers[0].real_servers[0].checkers[0];
+    std::get<HttpCheck>(check.kind).connect.fwmark = 1;
     lab.start(config);
-    CHECK(when(lab, "not modelled in lvsim: SSL_GET") == 0_s);
+    CHECK(when(lab, "not modelled in lvsim: fwmark of a checker") == 0_s);
     lab.wait_until(5_s);
     CHECK(lab.server("s1").connections() == 0);
 }

@@ -3,13 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <span>
+#include <utility>
 
 namespace lvsim::keepalived {
 
 namespace {
 
 constexpr std::uint32_t kBacklog = 16;
+constexpr std::string_view kTls = "tls ";
 constexpr SimDuration kSlowness = 200_ms;  ///< Between two bytes.
 
 }  // namespace
@@ -47,8 +48,13 @@ void ScriptedServer::behave(std::string_view mode) {
 void ScriptedServer::on_acceptable(std::uint16_t port) {
     while (const auto socket = tcp().accept(port, *this)) {
         ++connections_;
-        open_[socket->slot] = {mode_, {}};
+        Connection& made = open_[socket->slot] = {mode_, {}, {}};
         ids_[socket->slot] = *socket;
+        if (mode_.starts_with(kTls)) {
+            Rng& rng = host_.world().rng(host_.name() + "/scripted/tls");
+            made.mode.erase(0, kTls.size());
+            made.tls.emplace(host::TlsEngine::Role::Server, rng);
+        }
         if (mode_ == "rst") tcp().abort(*socket);
     }
 }
@@ -57,14 +63,12 @@ void ScriptedServer::on_readable(net::SocketId socket) {
     const auto found = open_.find(socket.slot);
     if (found == open_.end()) return;
     const std::string mode = found->second.mode;
-    if (mode == "fin") {
+    if (mode == "fin" && !found->second.tls) {
         tcp().close(socket);  // with unread data: a RST, as when a program leaves its socket
         return;
     }
-    std::string bytes;
-    for (PayloadRef part = tcp().receive(socket); !part.empty(); part = tcp().receive(socket)) {
-        bytes += part.text();
-    }
+    const std::string bytes = receive(socket);
+    if (!open_.contains(socket.slot)) return;
     if (!bytes.empty()) {
         request_ = bytes;
         answer(socket, mode);
@@ -72,6 +76,46 @@ void ScriptedServer::on_readable(net::SocketId socket) {
         tcp().close(socket);
         open_.erase(socket.slot);
     }
+}
+
+std::string ScriptedServer::receive(net::SocketId socket) {
+    std::string bytes;
+    for (PayloadRef part = tcp().receive(socket); !part.empty(); part = tcp().receive(socket)) {
+        bytes += part.text();
+    }
+    Connection& connection = open_[socket.slot];
+    if (!connection.tls) return bytes;
+    const bool was_open = connection.tls->has_keys();
+    connection.tls->feed(bytes);
+    flush(socket, *connection.tls);
+    if (connection.tls->has_keys() && !was_open) {
+        if (connection.mode == "fin") {
+            end(socket, true);
+            return {};
+        }
+        if (connection.mode == "rst") {
+            tcp().abort(socket);
+            open_.erase(socket.slot);
+            return {};
+        }
+    }
+    return std::exchange(connection.tls->plain(), {});
+}
+
+void ScriptedServer::flush(net::SocketId socket, host::TlsEngine& tls) {
+    if (tls.output().empty()) return;
+    static_cast<void>(tcp().send(socket, host_.stack().payloads().copy_of(tls.output())));
+    tls.output().clear();
+}
+
+void ScriptedServer::end(net::SocketId socket, bool is_announced) {
+    Connection& connection = open_[socket.slot];
+    if (connection.tls && is_announced) {
+        connection.tls->end();
+        flush(socket, *connection.tls);
+    }
+    tcp().close(socket);
+    open_.erase(socket.slot);
 }
 
 void ScriptedServer::answer(net::SocketId socket, const std::string& mode) {
@@ -86,7 +130,9 @@ void ScriptedServer::answer(net::SocketId socket, const std::string& mode) {
     } else if (mode == "hang") {
         return;
     } else if (mode == "rstafter") {
-        return tcp().abort(socket);
+        tcp().abort(socket);
+        open_.erase(socket.slot);
+        return;
     } else if (kind == "slow") {
         open_[socket.slot].rest = text;
         return on_event(socket.slot);
@@ -94,8 +140,7 @@ void ScriptedServer::answer(net::SocketId socket, const std::string& mode) {
         send(socket, text);
         if (kind == "open") return;
     }
-    tcp().close(socket);
-    open_.erase(socket.slot);
+    end(socket, kind != "cut");
 }
 
 void ScriptedServer::on_event(std::uint64_t tag) {
@@ -103,9 +148,7 @@ void ScriptedServer::on_event(std::uint64_t tag) {
     const auto found = open_.find(slot);
     if (found == open_.end()) return;
     if (found->second.rest.empty()) {
-        tcp().close(ids_[slot]);
-        open_.erase(found);
-        return;
+        return end(ids_[slot], true);
     }
     send(ids_[slot], found->second.rest.substr(0, 1));
     found->second.rest.erase(0, 1);
@@ -113,8 +156,12 @@ void ScriptedServer::on_event(std::uint64_t tag) {
 }
 
 void ScriptedServer::send(net::SocketId socket, std::string_view text) {
-    const auto bytes = std::as_bytes(std::span(text));
-    static_cast<void>(tcp().send(socket, host_.stack().payloads().copy_of(bytes)));
+    const auto found = open_.find(socket.slot);
+    if (found != open_.end() && found->second.tls) {
+        found->second.tls->write(text);
+        return flush(socket, *found->second.tls);
+    }
+    static_cast<void>(tcp().send(socket, host_.stack().payloads().copy_of(text)));
 }
 
 void ScriptedServer::on_closed(net::SocketId socket, net::TcpError) {

@@ -2,14 +2,16 @@
 //
 // A server that behaves as it is told; the modes are those of recordings/server.py:
 //   ok STATUS BODY   raw:BYTES   open:BYTES   slow:BYTES   hang   fin   rst   finafter   rstafter
-//   refuse
+//   refuse   cut:BYTES   tls MODE
 // Bytes are written with \r and \n. The mode of a connection is that of the moment it comes.
 #pragma once
 
 #include "models/host/host.hpp"
+#include "models/host/tls/engine.hpp"
 #include "sim/net/tcp/tcp_layer.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,7 @@ private:
     struct Connection {
         std::string mode;
         std::string rest;  ///< Of a slow answer.
+        std::optional<host::TlsEngine> tls;
     };
 
     void on_acceptable(std::uint16_t port) override;
@@ -37,6 +40,11 @@ private:
     void on_writable(net::SocketId) override {}
     void on_closed(net::SocketId socket, net::TcpError why) override;
     void on_event(std::uint64_t tag) override;
+    /// What has come, without TLS around it; ends a connection that shall end with the handshake.
+    [[nodiscard]] std::string receive(net::SocketId socket);
+    void flush(net::SocketId socket, host::TlsEngine& tls);
+    /// FIN, after close_notify over TLS.
+    void end(net::SocketId socket, bool is_announced);
     void answer(net::SocketId socket, const std::string& mode);
     void send(net::SocketId socket, std::string_view text);
     [[nodiscard]] net::TcpLayer& tcp() { return host_.stack().tcp(); }

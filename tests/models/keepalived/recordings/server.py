@@ -6,9 +6,14 @@ ok STATUS BODY   an answer, then FIN        raw:BYTES   these bytes, then FIN
 hang             reads, never answers       open:BYTES  these bytes, and the connection stays open
 fin, rst         ends the connection at once            finafter, rstafter  after the request
 slow:BYTES       one byte each 0.2 s, then FIN          refuse      does not listen
+
+tls MODE         the same over TLS; "tls fin" and "tls rst": after the handshake. An end is
+                 announced (close_notify), but for "tls cut:BYTES". The certificate is tls.pem
+                 beside FILE.
 """
 import os
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -31,18 +36,37 @@ def reset(connection):
     connection.close()
 
 
+def over_tls(connection):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(os.path.join(os.path.dirname(control), "tls.pem"))
+    return context.wrap_socket(connection, server_side=True)
+
+
+def close(connection, what):
+    if isinstance(connection, ssl.SSLSocket) and not what.startswith("cut:"):
+        connection.settimeout(0)
+        try:
+            connection.unwrap()
+        except OSError:
+            pass  # The client's own close_notify is not there yet.
+    connection.close()
+
+
 def serve(connection):
     what = mode()
     try:
+        if what.startswith("tls "):
+            what = what[4:]
+            connection = over_tls(connection)
         if what == "rst":
             return reset(connection)
         if what == "fin":
-            return connection.close()
+            return close(connection, what)
         connection.recv(4096)
         if what.startswith("ok "):
             _, status, body = what.split(" ", 2)
             connection.sendall(b"HTTP/1.0 " + status.encode() + b" X\r\n\r\n" + unescaped(body))
-        elif what.startswith("raw:"):
+        elif what.startswith("raw:") or what.startswith("cut:"):
             connection.sendall(unescaped(what[4:]))
         elif what.startswith("open:"):
             connection.sendall(unescaped(what[5:]))
@@ -55,7 +79,7 @@ def serve(connection):
             time.sleep(60)
         elif what == "rstafter":
             return reset(connection)
-        connection.close()
+        close(connection, what)
     except OSError:
         pass
 

@@ -88,6 +88,9 @@ TEST_CASE("loader errors: values of the wrong kind, type or range", "[unit][load
          "f.yaml:8:23: error[S025]: hosts.c.httpd.listen: port 70000 is not in 1 to 65535, "
          "expected "
          "a port, such as 8080, or ADDRESS:PORT\n"},
+        {"  c: {httpd: {ssl: [8443, 80]}}\n",
+         "f.yaml:8:27: error[S028]: hosts.c.httpd.ssl: port 80 is one of listen already, expected "
+         "a port of its own\n"},
         {"  c: {httpd: {keep_alive: yes}}\n",
          "f.yaml:8:27: error[S029]: hosts.c.httpd.keep_alive: 'yes' means something else to each "
          "reader of YAML, expected true or false\n  hint: write true\n"},
