@@ -75,7 +75,7 @@ Json element(const KeyInfo& info) {
 std::string counter_pattern(std::string_view name) {
     std::string pattern;
     while (!name.empty()) {
-        for (const std::string_view stand_in : {"INTERFACE", "REASON"}) {
+        for (const std::string_view stand_in : {"INTERFACE", "REASON", "INSTANCE"}) {
             if (!name.starts_with(stand_in)) continue;
             pattern += "[A-Za-z0-9._-]+";
             name.remove_prefix(stand_in.size());
