@@ -37,14 +37,14 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    void on_connected(net::SocketId) override {}
+    void on_connected(net::SocketId) override { pool.send_text(*this); }
     void on_readable(net::SocketId) override { pool.read(*this); }
     void on_writable(net::SocketId) override {}
     void on_closed(net::SocketId, net::TcpError why) override { pool.on_closed(*this, why); }
     void on_event(std::uint64_t) override { pool.on_timeout(*this); }
     [[nodiscard]] NodeId machine_of(std::uint64_t) const override { return pool.host_.node(); }
 
-    /// Busy also while it is being established: TCP keeps the request till then.
+    /// Busy also while it is being established.
     enum class State : std::uint8_t { Free, Busy, Idle, Closing };
 
     ConnectionPool& pool;
@@ -175,11 +175,15 @@ void ConnectionPool::connect(const PendingRequest& request) {
     if (is_work_noted || world_.trace().is_watched<RequestFinished>()) {
         if (const auto info = tcp().info(*socket)) connection.local = info->local;
     }
-    send(connection, request);
+    start(connection, request);
 }
 
-/// Also before the connection is established: TCP sends it then.
 void ConnectionPool::send(Connection& connection, const PendingRequest& request) {
+    start(connection, request);
+    send_text(connection);
+}
+
+void ConnectionPool::start(Connection& connection, const PendingRequest& request) {
     connection.state = Connection::State::Busy;
     connection.request = request;
     connection.started = world_.now();
@@ -187,12 +191,17 @@ void ConnectionPool::send(Connection& connection, const PendingRequest& request)
     connection.digest.begin();
     ++connection.requests;
     note_work(connection);
-    const bool is_last = connection.requests >= config_.requests_per_connection;
-    const RequestTexts& texts = texts_[request.target];
-    tcp().send(connection.socket, is_last ? texts.last : texts.kept);
     if (config_.timeout) {
         world_.timers().arm(connection.timer, world_.now() + *config_.timeout);
     }
+}
+
+/// Not before the connection is established: a program that waits for that, as they do, leaves the
+/// handshake's ACK a packet of its own, which IPVS counts (sync_threshold 3: the request).
+void ConnectionPool::send_text(const Connection& connection) {
+    const bool is_last = connection.requests >= config_.requests_per_connection;
+    const RequestTexts& texts = texts_[connection.request.target];
+    tcp().send(connection.socket, is_last ? texts.last : texts.kept);
 }
 
 void ConnectionPool::note_work(const Connection& connection) {

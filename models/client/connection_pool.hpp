@@ -87,7 +87,10 @@ private:
     void remove_idle(Connection& connection);
 
     void connect(const PendingRequest& request);
+    /// On an established connection.
     void send(Connection& connection, const PendingRequest& request);
+    void start(Connection& connection, const PendingRequest& request);
+    void send_text(const Connection& connection);
     void read(Connection& connection);
     void complete(Connection& connection);
     [[nodiscard]] bool is_worth_a_retry(const Connection& connection) const;

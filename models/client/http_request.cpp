@@ -36,7 +36,6 @@ struct HttpRequest::Impl final : net::TcpEvents, EventTarget, ResponseSink {
         if (!made) return finish(from_tcp(made.error()));
         socket = *made;
         if (const auto info = tcp().info(socket)) response.local = info->local;
-        send_request();
         if (config.connect_timeout) {
             world.timers().arm(connect_timer, world.now() + *config.connect_timeout);
         }
@@ -61,6 +60,7 @@ struct HttpRequest::Impl final : net::TcpEvents, EventTarget, ResponseSink {
     void on_connected(net::SocketId) override {
         world.timers().cancel(connect_timer);
         was_connected = true;
+        send_request();
         news.notify_all();
     }
     void on_writable(net::SocketId) override {}

@@ -30,7 +30,7 @@ TEST_CASE("lvsim explain: what the run does not have is status 2, with what it h
     const auto packet = explain({"--packet", "1000"});
     CHECK(packet.status == 2);
     CHECK_THAT(packet.error,
-               Contains("lvsim: there is no packet 1000: those of the run are 1 to 66\n  hint: "));
+               Contains("lvsim: there is no packet 1000: those of the run are 1 to 72\n  hint: "));
     const auto moment = explain({"--at", "1h"});
     CHECK(moment.status == 2);
     CHECK_THAT(moment.error, Contains("the run has no moment 3600.000000000 s: it ended at 6.002"));
