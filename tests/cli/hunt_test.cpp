@@ -37,9 +37,10 @@ TEST_CASE("lvsim hunt: no byte depends on the number of jobs", "[cli]") {
 }
 
 TEST_CASE("lvsim hunt: each finding has a file, and its command line does it again", "[cli]") {
+    // The faults of seed 35 break two expectations.
     const TemporaryFolder folder("hunt");
     const auto hunted = lvsim(
-        {"hunt", kLab, "--seed", "7", "--runs", "1", "--out", folder.path(), "--format", "json"});
+        {"hunt", kLab, "--seed", "35", "--runs", "1", "--out", folder.path(), "--format", "json"});
     CHECK(hunted.status == 1);
     const auto report = nlohmann::json::parse(hunted.out);
     REQUIRE(report["findings"].size() >= 2);
@@ -53,8 +54,8 @@ TEST_CASE("lvsim hunt: each finding has a file, and its command line does it aga
         CHECK(again.status == 1);
         CHECK(nlohmann::json::parse(again.out)["fingerprint"] == finding["fingerprint"]);
     }
-    CHECK(fs::exists(folder.path() + "/hunt-7.yaml"));
-    CHECK(fs::exists(folder.path() + "/hunt-7-2.yaml"));
+    CHECK(fs::exists(folder.path() + "/hunt-35.yaml"));
+    CHECK(fs::exists(folder.path() + "/hunt-35-2.yaml"));
 }
 
 TEST_CASE("lvsim hunt: without a folder the hunt of that seed alone does it again", "[cli]") {
