@@ -45,7 +45,8 @@ void accept(Core& core, Instance& instance, const Packet& packet) {
     ++instance.adverts_received;
     instance.wants_master = false;
     instance.last_source = packet.source;
-    if (priority == kPriorityStop) {
+    instance.has_farewell = priority == kPriorityStop;
+    if (instance.has_farewell) {
         arm_down_timer(core, instance, skew_of(instance));
     } else {
         adopt_interval(core, instance, packet);

@@ -73,6 +73,7 @@ struct Instance {
     SimTime preempt_at = kTimeNever;  ///< The end of the preempt delay; never: it does not run.
     SimTime refreshed;                ///< When the addresses were announced by refresh.
     IpAddress last_source;            ///< Of the last advert that counted.
+    bool has_farewell = false;        ///< It was one of priority 0.
     std::uint64_t adverts_sent = 0;
     std::uint64_t adverts_received = 0;
     std::uint64_t adverts_rejected = 0;

@@ -33,6 +33,7 @@ std::string_view to_text(Cause cause) {
     switch (cause) {
         case Cause::Started: return "started";
         case Cause::Silence: return "silence";
+        case Cause::Farewell: return "farewell";
         case Cause::BetterAdvert: return "better advert";
         case Cause::SyncGroup: return "sync group";
         case Cause::TrackDown: return "track down";

@@ -22,6 +22,9 @@ std::string reason_text(const StateChanged& event) {
     switch (event.cause) {
         case Cause::Started: return "the router has started";
         case Cause::Silence: return fmt::format("no advert counted for {}", to_text(event.span));
+        case Cause::Farewell:
+            return fmt::format("{} stops, and no other advert counted for {}",
+                               to_text(event.rival.address), to_text(event.span));
         case Cause::BetterAdvert:
             return fmt::format("the advert of {} is better than ours", describe(event.rival));
         case Cause::SyncGroup: return fmt::format("sync group {} goes there together", event.what);
@@ -43,7 +46,7 @@ void StateChanged::fields(TraceFields& to_fields) const {
     to_fields.add("to", to_text(to));
     to_fields.add("priority", std::int64_t{priority});
     to_fields.add("cause", to_text(cause));
-    if (cause == Cause::BetterAdvert) add_rival(to_fields, rival);
+    if (cause == Cause::BetterAdvert || cause == Cause::Farewell) add_rival(to_fields, rival);
     if (span != SimDuration{}) to_fields.add("span_ns", span.ns());
     if (!what.empty()) to_fields.add("what", what);
 }

@@ -33,6 +33,7 @@ struct Rival {
 enum class Cause : std::uint8_t {
     Started,
     Silence,       ///< The master down timer expired: `span`.
+    Farewell,      ///< It expired after `rival` had said that it stops: `span`.
     BetterAdvert,  ///< `rival`
     SyncGroup,     ///< The group `what` goes there together.
     TrackDown,     ///< What it depends on is down: `what`, "interface eth1 down".

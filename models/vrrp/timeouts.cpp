@@ -21,7 +21,9 @@ void handle_silence(Core& core, Instance& instance, const Alarm& alarm) {
     write_log(core, instance, LogDetail::Detailed, "Receive advertisement timeout");
     tell_expired(core, instance, TimerKind::MasterDown, alarm);
     take_over(core, instance,
-              {.cause = Cause::Silence, .span = core.ports.clock.now() - alarm.armed});
+              {.cause = instance.has_farewell ? Cause::Farewell : Cause::Silence,
+               .rival = {instance.last_source, kPriorityStop},
+               .span = core.ports.clock.now() - alarm.armed});
 }
 
 void handle_instance(Core& core, Instance& instance, const Alarm& alarm) {

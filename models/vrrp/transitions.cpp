@@ -14,6 +14,7 @@ namespace {
 void change_state(Core& core, Instance& instance, State to, const Why& why) {
     const State from = instance.state;
     instance.state = to;
+    instance.has_farewell = false;
     core.ports.trace.emit(core.ports.node, StateChanged{.subject = subject_of(instance),
                                                         .from = from,
                                                         .to = to,

@@ -70,6 +70,22 @@ TEST_CASE("vrrp events: a router tells how it became master", "[unit]") {
     CHECK(listener.fields["address"] == "10.0.1.254");
 }
 
+TEST_CASE("vrrp events: a farewell is a cause, once", "[unit]") {
+    Pair pair;
+    pair.settle();
+    Listener listener(pair.r2);
+    pair.r1.stop();
+    pair.bus.run_for(2_s);
+    CHECK(
+        listener.has("vrrp.state_changed: VI_1 (VRID 51 on eth0) goes from BACKUP to MASTER at "
+                     "priority 50: 10.0.1.1 stops, and no other advert counted for 804.687ms"));
+    pair.bus.inject(Stranger{.priority = 60}.packet());
+    pair.bus.run_for(5_s);
+    CHECK(
+        listener.has("vrrp.state_changed: VI_1 (VRID 51 on eth0) goes from BACKUP to MASTER at "
+                     "priority 50: no advert counted for 3.804687s"));
+}
+
 TEST_CASE("vrrp events: a backup tells what it heard, discarded and rejected", "[unit]") {
     Pair pair;
     pair.settle();
