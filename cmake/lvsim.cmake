@@ -80,7 +80,8 @@ endfunction()
 function(lvsim_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;DEPS")
     add_executable(${name}_tests ${ARG_SOURCES})
-    target_link_libraries(${name}_tests PRIVATE lvsim_settings lvsim_catch_main ${ARG_DEPS})
+    target_link_libraries(${name}_tests PRIVATE
+        lvsim_settings lvsim_test_settings lvsim_catch_main ${ARG_DEPS})
     target_precompile_headers(${name}_tests REUSE_FROM lvsim_catch_main)
     add_test(NAME ${name} COMMAND ${name}_tests)
     # Properties are tried on the same cases each time: a failure is never a matter of luck.
