@@ -15,7 +15,8 @@ class Daemon {
 public:
     [[nodiscard]] virtual std::string_view name() const = 0;  ///< "httpd"
 
-    /// As its start script does. Empty when it runs then, else what it prints.
+    /// As its start script does. Empty when it runs then, else what it prints. While it is ending
+    /// it starts anew when it has ended, as a start job of systemd waits for the stop job.
     [[nodiscard]] virtual std::string start() = 0;
     /// Reads its configuration without starting: what it prints of it. Empty: nothing is wrong.
     [[nodiscard]] virtual std::string check_configuration() const { return {}; }
@@ -38,6 +39,8 @@ public:
     /// reach; nullopt: it does not, or does not run.
     [[nodiscard]] virtual std::optional<Pid> pid() const { return std::nullopt; }
     [[nodiscard]] virtual bool is_running() const = 0;  ///< Or suspended.
+    /// It was told to end, and has not yet: it still runs.
+    [[nodiscard]] virtual bool is_ending() const { return false; }
     [[nodiscard]] virtual bool is_suspended() const = 0;
 
 protected:

@@ -149,11 +149,14 @@ void follow_faults(Core& core, Instance& instance) {
 
 }  // namespace
 
-std::unique_ptr<Core> reload(Core& before, RouterConfig config) {
-    write_log(before, LogDetail::Always, "Reloading");
-    for (Instance& old : before.instances) {
-        if (old.state == State::Master) send_advert(before, old, AdvertReason::Reload);
+void begin_reload(Core& core) {
+    write_log(core, LogDetail::Always, "Reloading");
+    for (Instance& instance : core.instances) {
+        if (instance.state == State::Master) send_advert(core, instance, AdvertReason::Reload);
     }
+}
+
+std::unique_ptr<Core> reload(Core& before, RouterConfig config) {
     auto after = std::make_unique<Core>(std::move(config), before.ports);
     assemble(*after);
     carry_scripts(before, *after);

@@ -11,6 +11,8 @@
 
 namespace lvsim::vrrp {
 
+/// The signal has come, the configuration is not read yet: a master sends an advert.
+void begin_reload(Core& core);
 /// The core that goes on; `before` is good for nothing any more.
 [[nodiscard]] std::unique_ptr<Core> reload(Core& before, RouterConfig config);
 

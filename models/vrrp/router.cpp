@@ -78,6 +78,10 @@ void Router::leave() {
     remove_macvlans(*impl_->core);
 }
 
+void Router::begin_reload() {
+    impl_->act([](Core& core) { vrrp::begin_reload(core); });
+}
+
 void Router::reload(RouterConfig config) {
     if (!impl_->is_running) return;
     // The addresses that change on the way are our own doing: nobody needs to be told of them.

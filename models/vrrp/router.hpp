@@ -63,8 +63,12 @@ public:
     void stop();
     /// The stopped process ends: macvlans go.
     void leave();
-    /// SIGHUP: instances that still exist (VRID, interface) keep their state (vrrp.md, 4.6). Logs
-    /// from `Reloading` on; `Reloading ...` and `Reload complete` are the parent process's.
+    /// SIGHUP has come: a master sends an advert before the configuration is read. Then reload(),
+    /// or, when it is refused, the end of the process without a word (observed).
+    void begin_reload();
+    /// Requires: begin_reload(). Instances that still exist (VRID, interface) keep their state
+    /// (vrrp.md, 4.6). `Reloading` is the router's log line; `Reloading ...`, `Reload complete` are
+    /// its parent's.
     void reload(RouterConfig config);
 
     /// A timer is due.

@@ -106,8 +106,15 @@ private:
     void line_ended(const Placed<std::string>& line, int status, std::string_view output);
     void install_daemons(host::RequestWork& work);
     void start_httpd();
+    std::string start(host::Daemon& daemon);
     std::string terminate(host::Daemon& daemon);
     std::string suspend_or_resume(host::Daemon& daemon, bool is_suspend);
+    struct Termination {
+        std::string daemon;
+        bool is_start_due = false;  ///< It is to start again when it has ended.
+    };
+    /// Takes that of the daemon out of the list.
+    std::optional<Termination> take_termination(const host::Daemon& daemon);
     void start_keepalived();
     /// The beginning of what a command printed, on one line.
     [[nodiscard]] static std::string quoted(std::string_view output);
@@ -124,7 +131,7 @@ private:
     std::uint64_t boots_ = 0;  ///< Names the boot under way: events of earlier ones are stale.
     std::size_t next_line_ = 0;
     std::vector<std::pair<std::string, ProcessAction>> signals_;  ///< For when it is thawed.
-    std::vector<std::string> terminated_;  ///< Suspended daemons, for when they go on.
+    std::vector<Termination> terminated_;  ///< Suspended daemons, for when they go on.
 };
 
 }  // namespace lvsim::runtime

@@ -75,9 +75,7 @@ std::string Machine::control(std::string_view process, ProcessAction action) {
         signals_.emplace_back(process, action);
         return "waits until the machine is thawed";
     }
-    if (action == ProcessAction::Start) {
-        return daemon.is_running() ? "it runs already" : daemon.start();
-    }
+    if (action == ProcessAction::Start) return start(daemon);
     if (!daemon.is_running()) return "it does not run";
     switch (action) {
         case ProcessAction::Stop: return suspend_or_resume(daemon, true);
@@ -85,16 +83,29 @@ std::string Machine::control(std::string_view process, ProcessAction action) {
         case ProcessAction::Terminate: return terminate(daemon);
         case ProcessAction::Start: break;
         case ProcessAction::Kill:
-            std::erase(terminated_, daemon.name());
+            (void)take_termination(daemon);
             daemon.kill();
             break;
     }
     return {};
 }
 
+std::string Machine::start(host::Daemon& daemon) {
+    for (Termination& termination : terminated_) {
+        if (termination.daemon != daemon.name()) continue;
+        termination.is_start_due = true;
+        return "waits until it has ended";
+    }
+    const bool is_ending = daemon.is_ending();
+    if (daemon.is_running() && !is_ending) return "it runs already";
+    std::string complaint = daemon.start();
+    return is_ending ? "waits until it has ended" : complaint;
+}
+
 std::string Machine::terminate(host::Daemon& daemon) {
     if (daemon.is_suspended()) {
-        terminated_.emplace_back(daemon.name());
+        (void)take_termination(daemon);
+        terminated_.push_back({std::string(daemon.name())});
         return "waits until it goes on";
     }
     daemon.terminate();
@@ -110,8 +121,21 @@ std::string Machine::suspend_or_resume(host::Daemon& daemon, bool is_suspend) {
         return {};
     }
     daemon.resume();
-    if (std::erase(terminated_, daemon.name()) > 0) daemon.terminate();
+    if (const auto termination = take_termination(daemon)) {
+        daemon.terminate();
+        if (termination->is_start_due) return daemon.start();
+    }
     return {};
+}
+
+std::optional<Machine::Termination> Machine::take_termination(const host::Daemon& daemon) {
+    const auto found =
+        std::find_if(terminated_.begin(), terminated_.end(),
+                     [&](const Termination& one) { return one.daemon == daemon.name(); });
+    if (found == terminated_.end()) return std::nullopt;
+    Termination taken = std::move(*found);
+    terminated_.erase(found);
+    return taken;
 }
 
 void Machine::start_httpd() {

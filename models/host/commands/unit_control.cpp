@@ -50,6 +50,7 @@ std::string status_text(const Daemon& daemon) {
     return text;
 }
 
+/// Requires: it is not ending.
 void start(CommandContext* context, Daemon* daemon) {
     if (!daemon->is_running()) context->error->write(daemon->start());
 }
@@ -77,9 +78,9 @@ int reload(CommandContext* context, Daemon* daemon) {
     return 1;
 }
 
-/// What needs no waiting; nullopt: stop and restart.
+/// What needs no waiting; nullopt: stop, restart, and a start while it is ending.
 std::optional<int> act_at_once(CommandContext* context, std::string_view verb, Daemon* daemon) {
-    if (verb == "start") {
+    if (verb == "start" && !daemon->is_ending()) {
         start(context, daemon);
         return 0;
     }

@@ -118,34 +118,69 @@ ConfigReport Keepalived::test_configuration(std::string_view path) const {
     return keepalived::check_configuration(HostMachine(host_), path);
 }
 
-/// False: it is refused; why has been logged.
-bool Keepalived::read_configuration() {
-    ConfigReport report = test_configuration(options_.config_path);
+void Keepalived::log_messages(const ConfigReport& report, ProcessRole role) {
     for (const ConfigMessage& message : report.messages) {
-        log_.write(role_of(message.process), message.text);
+        const ProcessRole author = role_of(message.process);
+        const ProcessRole writer = pid_of(author) ? author : ProcessRole::Parent;
+        if (writer == role) log_.write(role, message.text);
     }
-    if (!report.can_start) return false;
-    config_ = std::move(report.config);
-    return true;
+}
+
+bool Keepalived::needs_checkers(const Config& config) const {
+    return options_.has_checkers && !config.lvs.virtual_servers.empty();
+}
+
+bool Keepalived::needs_vrrp(const Config& config) const {
+    return options_.has_vrrp && !config.vrrp.instances.empty();
 }
 
 std::string Keepalived::start() {
+    if (is_ending_) {
+        is_start_due_ = true;
+        return {};
+    }
     ++run_;
-    is_ending_ = is_suspended_ = is_vrrp_suspended_ = false;
+    is_suspended_ = is_vrrp_suspended_ = false;
     log_.set_detailed(options_.is_detailed);
     if (!add_process(ProcessRole::Parent)) return "fork: Resource temporarily unavailable\n";
     is_running_ = true;
     say(fmt::format("Starting {}", kRelease));
     say(fmt::format("Configuration file {}", options_.config_path));
-    if (!read_configuration()) {
-        forget_all();
-        say(fmt::format("Stopped {}", kRelease));
+    ConfigReport report = test_configuration(options_.config_path);
+    config_ = std::move(report.config);
+    const bool can_check = needs_checkers(config_) && add_child(ProcessRole::Checkers);
+    const bool can_route =
+        (needs_vrrp(config_) || !report.can_start) && add_child(ProcessRole::Vrrp);
+    for (const auto role : {ProcessRole::Parent, ProcessRole::Checkers, ProcessRole::Vrrp}) {
+        log_messages(report, role);
+    }
+    if (!report.can_start) {
+        end_refused();
         return {};
     }
-    if (options_.has_checkers && !config_.lvs.virtual_servers.empty()) start_checkers();
-    if (options_.has_vrrp && !config_.vrrp.instances.empty()) start_vrrp();
+    if (can_check) start_checkers();
+    if (can_route) start_vrrp();
     say("Startup complete");
     return {};
+}
+
+void Keepalived::end_refused() {
+    if (const auto pid = pid_of(ProcessRole::Vrrp)) {
+        log_.write(ProcessRole::Vrrp, "Stopped");
+        say(fmt::format("pid {} exited with permanent error CONFIG. Terminating",
+                        static_cast<std::int32_t>(*pid)));
+    }
+    if (checkers_) stop_checkers();
+    say(fmt::format("Stopped {}", kRelease));
+    forget_all();
+}
+
+bool Keepalived::add_child(ProcessRole role) {
+    if (!add_process(role)) return false;
+    say(fmt::format("Starting {} child process, pid={}",
+                    role == ProcessRole::Vrrp ? "VRRP" : "Healthcheck",
+                    static_cast<std::int32_t>(process(role).pid)));
+    return true;
 }
 
 ScriptRunner& Keepalived::scripts_of(Process& process) {
@@ -153,18 +188,12 @@ ScriptRunner& Keepalived::scripts_of(Process& process) {
 }
 
 void Keepalived::start_vrrp() {
-    if (!add_process(ProcessRole::Vrrp)) return;
-    say(fmt::format("Starting VRRP child process, pid={}",
-                    static_cast<std::int32_t>(vrrp_process_.pid)));
     vrrp_ = std::make_unique<VrrpModule>(host_, config_, log_, scripts_of(vrrp_process_),
                                          surroundings_.pace);
     vrrp_->router().start();
 }
 
 void Keepalived::start_checkers() {
-    if (!add_process(ProcessRole::Checkers)) return;
-    say(fmt::format("Starting Healthcheck child process, pid={}",
-                    static_cast<std::int32_t>(checker_process_.pid)));
     checkers_ = std::make_unique<CheckerDaemon>(
         CheckerDaemonPorts{host_, checker_log_, scripts_of(checker_process_), ipvs_});
     checkers_->start(config_.lvs);
@@ -173,6 +202,7 @@ void Keepalived::start_checkers() {
 // --- end --------------------------------------------------------------------------------------
 
 void Keepalived::terminate() {
+    is_start_due_ = false;
     if (!is_running_ || is_ending_) return;
     if (is_suspended_) resume();
     is_ending_ = true;
@@ -199,7 +229,12 @@ void Keepalived::end_if_childless() {
     if (!is_ending_ || vrrp_ || checkers_) return;
     say(fmt::format("Stopped {}", kRelease));
     end_process(ProcessRole::Parent);
+    become_ended();
+}
+
+void Keepalived::become_ended() {
     is_running_ = is_ending_ = false;
+    if (std::exchange(is_start_due_, false)) (void)start();
 }
 
 void Keepalived::kill() {
@@ -214,7 +249,7 @@ void Keepalived::forget_all() {
     for (const auto role : {ProcessRole::Vrrp, ProcessRole::Checkers, ProcessRole::Parent}) {
         end_process(role);
     }
-    is_running_ = is_ending_ = is_suspended_ = is_vrrp_suspended_ = false;
+    is_running_ = is_ending_ = is_start_due_ = is_suspended_ = is_vrrp_suspended_ = false;
 }
 
 // --- signals ----------------------------------------------------------------------------------
@@ -224,22 +259,22 @@ void Keepalived::hang_up() {
     if (is_suspended_) resume();
     say("Reloading ...");
     say(fmt::format("Configuration file {}", options_.config_path));
-    if (!read_configuration()) return;
-    if (vrrp_ && !config_.vrrp.instances.empty()) {
-        vrrp_->reload(config_);
-    } else if (vrrp_) {
-        stop_vrrp();
-    } else if (options_.has_vrrp && !config_.vrrp.instances.empty()) {
-        start_vrrp();
-    }
-    if (checkers_ && !config_.lvs.virtual_servers.empty()) {
-        log_.write(ProcessRole::Checkers, "Reloading");
-        checkers_->reload(config_.lvs);
-    } else if (checkers_) {
-        stop_checkers();
-    } else if (options_.has_checkers && !config_.lvs.virtual_servers.empty()) {
-        start_checkers();
-    }
+    ConfigReport report = test_configuration(options_.config_path);
+    const bool has_new_checkers =
+        !checkers_ && needs_checkers(report.config) && add_child(ProcessRole::Checkers);
+    const bool has_new_vrrp = !vrrp_ && needs_vrrp(report.config) && add_child(ProcessRole::Vrrp);
+    log_messages(report, ProcessRole::Parent);
+    if (checkers_) log_.write(ProcessRole::Checkers, "Reloading");
+    log_messages(report, ProcessRole::Checkers);
+    if (vrrp_) vrrp_->router().begin_reload();
+    log_messages(report, ProcessRole::Vrrp);
+    if (!report.can_start) return end_refused();
+    config_ = std::move(report.config);
+    // A child that has nothing to do any more stays (observed).
+    if (vrrp_) vrrp_->reload(config_);
+    if (has_new_vrrp) start_vrrp();
+    if (checkers_) checkers_->reload(config_.lvs);
+    if (has_new_checkers) start_checkers();
     say("Reload complete");
 }
 
@@ -334,10 +369,10 @@ void Keepalived::on_event(std::uint64_t tag) {
     if (tag / kTasks != run_) return;
     switch (Task{tag % kTasks}) {
         case Task::RestartVrrp:
-            if (!is_ending_ && !vrrp_) start_vrrp();
+            if (!is_ending_ && !vrrp_ && add_child(ProcessRole::Vrrp)) start_vrrp();
             return;
         case Task::RestartCheckers:
-            if (!is_ending_ && !checkers_) start_checkers();
+            if (!is_ending_ && !checkers_ && add_child(ProcessRole::Checkers)) start_checkers();
             return;
         case Task::EndVrrp:
             if (!vrrp_) return;  // killed meanwhile
@@ -345,7 +380,7 @@ void Keepalived::on_event(std::uint64_t tag) {
             vrrp_.reset();
             log_.write(ProcessRole::Vrrp, "Stopped");
             end_process(ProcessRole::Vrrp);
-            if (parent_.pid == host::Pid{}) is_running_ = is_ending_ = false;
+            if (parent_.pid == host::Pid{}) become_ended();
             end_if_childless();
             return;
     }

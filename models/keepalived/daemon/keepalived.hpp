@@ -77,6 +77,7 @@ public:
     void resume() override;
     [[nodiscard]] std::optional<host::Pid> pid() const override;
     [[nodiscard]] bool is_running() const override { return is_running_; }
+    [[nodiscard]] bool is_ending() const override { return is_ending_; }
     [[nodiscard]] bool is_suspended() const override { return is_suspended_; }
 
     /// SIGSTOP and SIGCONT of the VRRP process alone. Without effect when there is none.
@@ -119,14 +120,25 @@ private:
     void end_process(ProcessRole role);
     void say(std::string_view line, bool is_detailed = false);
 
-    [[nodiscard]] bool read_configuration();
+    /// What that process found in the configuration; the first one speaks for a child that is not
+    /// there.
+    void log_messages(const ConfigReport& report, ProcessRole role);
+    [[nodiscard]] bool needs_checkers(const Config& config) const;
+    [[nodiscard]] bool needs_vrrp(const Config& config) const;
+    /// A process without anything to do yet. False: the table is full.
+    [[nodiscard]] bool add_child(ProcessRole role);
     /// Who runs that process's programs.
     [[nodiscard]] ScriptRunner& scripts_of(Process& process);
+    /// Require: add_child() of theirs.
     void start_vrrp();
     void start_checkers();
     void stop_vrrp();
     void stop_checkers();
+    /// The configuration is refused: the VRRP process ends without a farewell, its addresses stay;
+    /// its parent ends the other one and itself (observed).
+    void end_refused();
     void end_if_childless();
+    void become_ended();
     void on_signal(ProcessRole role, int signal);
     void on_gone(ProcessRole role);
     void forget_all();
@@ -146,6 +158,7 @@ private:
     std::uint64_t run_ = 0;  ///< Tells events of an earlier run.
     bool is_running_ = false;
     bool is_ending_ = false;
+    bool is_start_due_ = false;  ///< Once it has ended.
     bool is_suspended_ = false;
     bool is_vrrp_suspended_ = false;
 };

@@ -60,6 +60,7 @@ public:
     ~VrrpModule();
 
     [[nodiscard]] vrrp::Router& router() { return router_; }
+    /// Requires: router().begin_reload().
     void reload(Config config);
 
     /// SIGSTOP: packets wait, timers pass by. Requires: not suspended.

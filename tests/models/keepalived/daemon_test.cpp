@@ -8,6 +8,8 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <array>
+
 namespace lvsim::keepalived {
 namespace {
 
@@ -61,6 +63,33 @@ TEST_CASE("daemon: the better of two routers has the address, the other when it 
     two.lab.wait(SimDuration::seconds(1));  // its skew: 805 ms after the farewell
     CHECK(TwoRouters::has_vip(two.lab.server));
     CHECK_THAT(two.log(two.lab.client), Catch::Contains("Stopped Keepalived v2.2.7"));
+}
+
+TEST_CASE("daemon: a start while it ends happens when it has ended", "[unit][keepalived]") {
+    TwoRouters two;
+    two.lab.wait(SimDuration::seconds(4));
+    const auto before = two.first.pid();
+    two.first.terminate();
+    CHECK(two.first.is_ending());
+    CHECK(two.first.start().empty());
+    CHECK(two.first.pid() == before);
+    two.lab.wait(SimDuration::seconds(10));
+    CHECK(two.first.is_running());
+    CHECK_FALSE(two.first.is_ending());
+    CHECK(two.first.pid() != before);
+    CHECK(TwoRouters::has_vip(two.lab.client));
+
+    two.first.terminate();
+    CHECK(two.lab.run("systemctl start keepalived").status == 0);
+    CHECK(two.first.is_running());
+    CHECK_FALSE(two.first.is_ending());
+
+    // Who stops it after that means it.
+    two.first.terminate();
+    (void)two.first.start();
+    two.first.terminate();
+    two.lab.wait(SimDuration::seconds(5));
+    CHECK_FALSE(two.first.is_running());
 }
 
 TEST_CASE("daemon: killed as a whole it leaves its address behind", "[unit][keepalived]") {
@@ -117,13 +146,60 @@ TEST_CASE("daemon: standing still it keeps its address and loses its mastership"
     CHECK_FALSE(TwoRouters::has_vip(two.lab.server));
 }
 
-TEST_CASE("daemon: a reload reads the file again, and a bad one ends it", "[unit][keepalived]") {
+TEST_CASE("daemon: a reload reads the file again", "[unit][keepalived]") {
     TwoRouters two;
     two.lab.wait(SimDuration::seconds(4));
     (void)two.lab.client.files().write(std::string(kConfigPath), config_of(120));
     CHECK(two.lab.run("service keepalived reload").status == 0);
     CHECK(two.first.router()->instances()[0].priority == 120);
     CHECK(two.first.router()->instances()[0].state == vrrp::State::Master);
+}
+
+TEST_CASE("daemon: a reload of a file that it refuses ends it, and the address stays",
+          "[unit][keepalived]") {
+    TwoRouters two;
+    two.lab.wait(SimDuration::seconds(4));
+    std::string config = config_of(100);
+    config.replace(config.find("eth0"), 4, "eth9");
+    (void)two.lab.client.files().write(std::string(kConfigPath), config);
+    two.first.hang_up();
+    CHECK_FALSE(two.first.is_running());
+    CHECK(TwoRouters::has_vip(two.lab.client));
+    CHECK(two.lab.client.process_table().all().size() == 1);  // init
+    const std::string log = two.log(two.lab.client);
+    const std::array lines = {"Keepalived[1000]: Reloading ...\n",
+                              "Keepalived_vrrp[1001]: Reloading\n",
+                              "Keepalived_vrrp[1001]: (/etc/keepalived/keepalived.conf: Line 2) "
+                              "WARNING - interface eth9 for vrrp_instance VI_1 doesn't exist\n",
+                              "Keepalived_vrrp[1001]: Stopped\n",
+                              "Keepalived[1000]: pid 1001 exited with permanent error CONFIG. "
+                              "Terminating\n",
+                              "Keepalived[1000]: Stopped Keepalived v2.2.7"};
+    std::size_t at = 0;
+    for (const std::string_view line : lines) {
+        INFO(line);
+        at = log.find(line, at);
+        REQUIRE(at != std::string::npos);
+    }
+    two.lab.wait(SimDuration::seconds(4));  // no farewell: the other one waits for its whole timer
+    CHECK(TwoRouters::has_vip(two.lab.server));
+}
+
+TEST_CASE("daemon: without instances after a reload the VRRP process stays", "[unit][keepalived]") {
+    TwoRouters two;
+    two.lab.wait(SimDuration::seconds(4));
+    const auto vrrp = two.first.pid_of(ProcessRole::Vrrp);
+    (void)two.lab.client.files().write(std::string(kConfigPath), "\n");
+    two.first.hang_up();
+    CHECK(two.first.pid_of(ProcessRole::Vrrp) == vrrp);
+    CHECK_FALSE(TwoRouters::has_vip(two.lab.client));
+    two.lab.wait(SimDuration::seconds(1));
+    CHECK(TwoRouters::has_vip(two.lab.server));
+    (void)two.lab.client.files().write(std::string(kConfigPath), config_of(100));
+    two.first.hang_up();
+    two.lab.wait(SimDuration::seconds(4));
+    CHECK(two.first.pid_of(ProcessRole::Vrrp) == vrrp);
+    CHECK(TwoRouters::has_vip(two.lab.client));
 }
 
 TEST_CASE("daemon: a configuration that it refuses is no start", "[unit][keepalived]") {

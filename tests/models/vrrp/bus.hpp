@@ -107,6 +107,10 @@ public:
     /// Starts a router, or starts it anew (as after a crash).
     void start(RouterConfig config);
     void stop() { router_->stop(); }
+    void reload(RouterConfig config) {
+        router_->begin_reload();
+        router_->reload(std::move(config));
+    }
     /// SIGKILL: its addresses stay.
     void kill() { router_.reset(); }
     /// SIGSTOP: what comes for the process waits until it goes on; then packets are first.

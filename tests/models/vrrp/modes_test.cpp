@@ -149,7 +149,7 @@ TEST_CASE("virtual MAC: routers with one hear each other, and it may go down too
 TEST_CASE("reload: a master says what it was and what it is", "[protocol]") {
     Pair pair;
     pair.settle();
-    pair.r1.router().reload(config(40));
+    pair.r1.reload(config(40));
     pair.bus.run_for(1_ms);
     CHECK(texts(pair.bus.sent_by("r1")) ==
           Lines{"7700.000 advert 100 id 6", "7700.000 advert 40 id 1"});
@@ -167,7 +167,7 @@ TEST_CASE("reload: a master says what it was and what it is", "[protocol]") {
 TEST_CASE("reload: a backup says nothing, its timer starts afresh", "[protocol]") {
     Pair pair;
     pair.settle();
-    pair.r2.router().reload(config(60));
+    pair.r2.reload(config(60));
     CHECK(pair.r2.take_log() ==
           Lines{"7700.000 Reloading", "7700.000 Assigned address 10.0.1.2 for interface eth0"});
     CHECK(pair.r2.info().expires == at_us(7'700'000 + 3'765'625));
@@ -177,8 +177,7 @@ TEST_CASE("reload: a backup says nothing, its timer starts afresh", "[protocol]"
 TEST_CASE("reload: new addresses are announced, old ones go", "[protocol]") {
     Pair pair;
     pair.settle();
-    pair.r1.router().reload(
-        config(instance(100, "VI_1", "eth0", 51, {"10.0.1.253/24", "10.0.1.252/24"})));
+    pair.r1.reload(config(instance(100, "VI_1", "eth0", 51, {"10.0.1.253/24", "10.0.1.252/24"})));
     CHECK(pair.r1.take_log()[2] ==
           "7700.000 (VI_1) ip address 10.0.1.254/24 dev eth0, no longer exist");
     CHECK(pair.bus.garps_of("r1").size() == 10);
@@ -195,7 +194,7 @@ TEST_CASE("reload: scripts keep their result, macvlans stay", "[protocol]") {
     Pair pair;
     pair.r1.script_results[0] = 0;
     pair.settle(router);
-    pair.r1.router().reload(router);
+    pair.r1.reload(router);
     CHECK(pair.r1.take_log() == Lines{"7700.000 Reloading",
                                       "7700.000 VRRP_Script(chk) considered successful on reload",
                                       "7700.000 Assigned address 10.0.1.1 for interface eth0",
@@ -207,7 +206,7 @@ TEST_CASE("reload: scripts keep their result, macvlans stay", "[protocol]") {
 TEST_CASE("reload: an instance that is gone says farewell, a new one begins", "[protocol]") {
     Pair pair;
     pair.settle();
-    pair.r1.router().reload(config(instance(100, "VI_9", "eth0", 59, {"10.0.1.253/24"})));
+    pair.r1.reload(config(instance(100, "VI_9", "eth0", 59, {"10.0.1.253/24"})));
     CHECK(pair.r1.take_log() ==
           Lines{"7700.000 Reloading", "7700.000 Assigned address 10.0.1.1 for interface eth0",
                 "7700.000 (VI_1) sent 0 priority", "7700.000 (VI_1) removing VIPs.",

@@ -203,7 +203,7 @@ TEST_CASE("sync group: one member's fault at the start is everybody's", "[protoc
                                    "0.000 (VI_2) entering FAULT state",
                                    "0.000 (VI_1) removing VIPs.", "0.000 (VI_2) removing VIPs."});
     // A reload finds it as it is.
-    pair.r1.router().reload(grouped(100));
+    pair.r1.reload(grouped(100));
     CHECK(log_of(pair.r1) == Lines{"0.000 Reloading",
                                    "0.000 Assigned address 10.0.1.1 for interface eth0",
                                    "0.000 Assigned address 10.0.2.1 for interface eth1",

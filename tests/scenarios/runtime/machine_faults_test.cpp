@@ -188,6 +188,11 @@ TEST_CASE("a command that has no effect says why", "[scenario][runtime]") {
     CHECK(remark_on(session, httpd(ProcessAction::Start)).empty());
     CHECK(remark_on(session, httpd(ProcessAction::Terminate)).empty());
     CHECK(remark_on(session, httpd(ProcessAction::Start)).empty());
+    CHECK(remark_on(session, httpd(ProcessAction::Stop)).empty());
+    CHECK(remark_on(session, httpd(ProcessAction::Terminate)) == "waits until it goes on");
+    CHECK(remark_on(session, httpd(ProcessAction::Start)) == "waits until it has ended");
+    CHECK(remark_on(session, httpd(ProcessAction::Continue)).empty());
+    CHECK(remark_on(session, httpd(ProcessAction::Start)) == "it runs already");
     CHECK(remark_on(session, httpd(ProcessAction::Kill)).empty());
     CHECK(remark_on(session, httpd(ProcessAction::Kill)) == "it does not run");
     CHECK(remark_on(session, FreezeHost{"server", false}) == "the machine is not frozen");
