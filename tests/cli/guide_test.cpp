@@ -7,7 +7,8 @@
 //   all it prints, standard output and error
 //   ```
 //
-// of the pages below is run. LVSIM_UPDATE_GUIDE=1 cli_tests "guide:*" writes what is printed.
+// of the pages below is run, and `$ ./run` of the README, which differs in the wall time alone.
+// LVSIM_UPDATE_GUIDE=1 cli_tests "guide:*" writes what is printed.
 #include "tests/cli/runner.hpp"
 
 #include <catch2/catch.hpp>
@@ -28,6 +29,26 @@ std::vector<std::string> words_of(const std::string& line) {
     return {std::istream_iterator<std::string>(stream), {}};
 }
 
+/// The line that no two runs share.
+std::string wall_time_of(const std::string& text) {
+    const std::size_t begin = text.find("  wall time ");
+    REQUIRE(begin != std::string::npos);
+    return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+/// The README with the output of its ./run in its place.
+std::string with_first_run(const std::string& page) {
+    constexpr std::string_view kRun = "$ ./run\n";
+    const std::size_t begin = page.find(kRun);
+    REQUIRE(begin != std::string::npos);
+    const std::size_t output = begin + kRun.size();
+    const std::size_t end = page.find(kEnd, output);
+    std::string made = lvsim({"run", "scenarios/har300/lab1-nat.yaml"}).out;
+    const std::string wall_time = wall_time_of(made);
+    made.replace(made.find(wall_time), wall_time.size(), wall_time_of(page.substr(output)));
+    return page.substr(0, output) + made + page.substr(end);
+}
+
 /// The page with the output of every command in its place.
 std::string with_output(const std::string& page, std::size_t& commands) {
     std::string made;
@@ -45,19 +66,34 @@ std::string with_output(const std::string& page, std::size_t& commands) {
     }
 }
 
-void check_page(const std::string& name) {
-    const std::string path = std::string(LVSIM_ROOT) + "/docs/guide/" + name;
+std::string read(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    const std::string page{std::istreambuf_iterator<char>(file), {}};
-    std::size_t commands = 0;
-    const std::string made = with_output(page, commands);
-    CHECK(commands > 0);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// That a page is as made, or else makes it so.
+void compare(const std::string& path, const std::string& page, const std::string& made) {
     if (std::getenv("LVSIM_UPDATE_GUIDE") != nullptr) {
         std::ofstream(path, std::ios::binary) << made;
         return;
     }
-    INFO("LVSIM_UPDATE_GUIDE=1 cli_tests \"guide:*\" writes docs/guide/" << name);
+    INFO("LVSIM_UPDATE_GUIDE=1 cli_tests \"guide:*\" writes " << path);
     CHECK(page == made);
+}
+
+void check_page(const std::string& name) {
+    const std::string path = std::string(LVSIM_ROOT) + "/docs/guide/" + name;
+    const std::string page = read(path);
+    std::size_t commands = 0;
+    const std::string made = with_output(page, commands);
+    CHECK(commands > 0);
+    compare(path, page, made);
+}
+
+TEST_CASE("guide: the README shows what ./run prints", "[cli]") {
+    const std::string path = std::string(LVSIM_ROOT) + "/README.md";
+    const std::string page = read(path);
+    compare(path, page, with_first_run(page));
 }
 
 TEST_CASE("guide: explain.md shows what lvsim explain prints", "[cli]") {
