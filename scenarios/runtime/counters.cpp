@@ -67,7 +67,7 @@ constexpr std::array<CounterSummary, 22> kSummaries{{
     {"INTERFACE.tx_bytes", "their bytes"},
     {"tcp.sockets", "of all states, TIME_WAIT included"},
     {"tcp.listen_overflows", "SYNs and final ACKs ignored: the accept queue was full"},
-    {"httpd.connections", "accepted by the web server"},
+    {"httpd.connections", "accepted by the web server, health checks included"},
     {"httpd.busy", "workers that serve a connection now"},
     {"httpd.busy_max", "the most there were at a time"},
     {"httpd.requests", "answered by the web server"},

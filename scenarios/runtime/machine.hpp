@@ -7,6 +7,7 @@
 // with `adapters` is a virtual machine instead, whose operating system does all that itself.
 #pragma once
 
+#include "models/host/boot/listed_daemon.hpp"
 #include "models/host/daemon.hpp"
 #include "models/host/host.hpp"
 #include "scenarios/runtime/scenario.hpp"
@@ -126,6 +127,7 @@ private:
     BootErrors& errors_;
     host::Host& host_;
     httpd::Httpd* httpd_ = nullptr;
+    std::optional<host::ListedDaemon> listed_httpd_;
     httpd::HttpdService* service_ = nullptr;  ///< The same, of a virtual machine.
     keepalived::Keepalived* keepalived_ = nullptr;
     std::uint64_t boots_ = 0;  ///< Names the boot under way: events of earlier ones are stale.

@@ -50,7 +50,7 @@ void Machine::install_daemons(host::RequestWork& work) {
     if (config_.httpd) {
         httpd_ = &world_.emplace<httpd::Httpd>(host_, httpd_config(*config_.httpd, config_.profile),
                                                &work);
-        host_.add_daemon(*httpd_);
+        host_.add_daemon(listed_httpd_.emplace(host_.process_table(), *httpd_));
     }
     if (config_.keepalived) {
         keepalived_ = &world_.emplace<keepalived::Keepalived>(host_);
@@ -60,9 +60,9 @@ void Machine::install_daemons(host::RequestWork& work) {
 }
 
 host::Daemon* Machine::find_daemon(std::string_view name) {
-    for (host::Daemon* daemon :
-         {static_cast<host::Daemon*>(httpd_), static_cast<host::Daemon*>(service_),
-          static_cast<host::Daemon*>(keepalived_)}) {
+    host::Daemon* const web_server = listed_httpd_ ? &*listed_httpd_ : nullptr;
+    for (host::Daemon* daemon : {web_server, static_cast<host::Daemon*>(service_),
+                                 static_cast<host::Daemon*>(keepalived_)}) {
         if (daemon != nullptr && daemon->name() == name) return daemon;
     }
     return nullptr;
@@ -139,8 +139,8 @@ std::optional<Machine::Termination> Machine::take_termination(const host::Daemon
 }
 
 void Machine::start_httpd() {
-    if (httpd_ == nullptr) return;
-    const auto refusal = httpd_->start();
+    if (!listed_httpd_) return;
+    const auto refusal = listed_httpd_->start();
     if (refusal.empty()) return;
     report(code::kBootHttpd, config_.httpd->place, "httpd",
            "the web server does not start: " + quoted(refusal), "");

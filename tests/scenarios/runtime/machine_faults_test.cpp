@@ -173,6 +173,22 @@ TEST_CASE("kill: a stopped httpd can be killed, and what waited is reset", "[sce
     CHECK(session.finish().frames.is_balanced());
 }
 
+TEST_CASE("a web server is a process of its machine while it runs", "[scenario][runtime]") {
+    auto session = load(
+        "timeline:\n  - {at: 1s, do: kill, host: server, process: httpd, for: 1s}\n"
+        "  - {at: 3s, do: power_off, host: server, for: 1s}\n"
+        "expect:\n"
+        "  - {at: 500ms, host: server, command: pgrep -c httpd, prints: \"9\\n\"}\n"
+        "  - {at: 1500ms, host: server, command: pgrep -c httpd, exit: 1, prints: \"0\\n\"}\n"
+        "  - {at: 2500ms, host: server, command: pgrep -c httpd, prints: \"9\\n\"}\n"
+        "  - {at: 4500ms, host: server, command: pgrep -c httpd, prints: \"9\\n\"}\n");
+    session.run_to_end();
+    for (const auto& expectation : session.finish().expectations) {
+        INFO(expectation.text << ": " << expectation.output);
+        CHECK(expectation.state == ExpectationState::Held);
+    }
+}
+
 TEST_CASE("a command that has no effect says why", "[scenario][runtime]") {
     auto session = load("");
     const auto httpd = [](ProcessAction action) {
