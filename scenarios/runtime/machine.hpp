@@ -7,9 +7,9 @@
 // with `adapters` is a virtual machine instead, whose operating system does all that itself.
 #pragma once
 
-#include "models/host/boot/listed_daemon.hpp"
 #include "models/host/daemon.hpp"
 #include "models/host/host.hpp"
+#include "models/host/listed_daemon.hpp"
 #include "scenarios/runtime/scenario.hpp"
 #include "scenarios/runtime/view.hpp"
 #include "sim/core/result.hpp"

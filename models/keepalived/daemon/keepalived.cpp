@@ -126,12 +126,13 @@ void Keepalived::log_messages(const ConfigReport& report, ProcessRole role) {
     }
 }
 
-bool Keepalived::needs_checkers(const Config& config) const {
-    return options_.has_checkers && !config.lvs.virtual_servers.empty();
-}
-
-bool Keepalived::needs_vrrp(const Config& config) const {
-    return options_.has_vrrp && !config.vrrp.instances.empty();
+Keepalived::NewChildren Keepalived::add_children(const ConfigReport& report) {
+    const Config& config = report.config;
+    const bool needs_checkers = options_.has_checkers && !config.lvs.virtual_servers.empty();
+    const bool needs_vrrp =
+        options_.has_vrrp && (!config.vrrp.instances.empty() || !report.can_start);
+    return {.checkers = !checkers_ && needs_checkers && add_child(ProcessRole::Checkers),
+            .vrrp = !vrrp_ && needs_vrrp && add_child(ProcessRole::Vrrp)};
 }
 
 std::string Keepalived::start() {
@@ -147,10 +148,7 @@ std::string Keepalived::start() {
     say(fmt::format("Starting {}", kRelease));
     say(fmt::format("Configuration file {}", options_.config_path));
     ConfigReport report = test_configuration(options_.config_path);
-    config_ = std::move(report.config);
-    const bool can_check = needs_checkers(config_) && add_child(ProcessRole::Checkers);
-    const bool can_route =
-        (needs_vrrp(config_) || !report.can_start) && add_child(ProcessRole::Vrrp);
+    const NewChildren added = add_children(report);
     for (const auto role : {ProcessRole::Parent, ProcessRole::Checkers, ProcessRole::Vrrp}) {
         log_messages(report, role);
     }
@@ -158,8 +156,9 @@ std::string Keepalived::start() {
         end_refused();
         return {};
     }
-    if (can_check) start_checkers();
-    if (can_route) start_vrrp();
+    config_ = std::move(report.config);
+    if (added.checkers) start_checkers();
+    if (added.vrrp) start_vrrp();
     say("Startup complete");
     return {};
 }
@@ -260,9 +259,7 @@ void Keepalived::hang_up() {
     say("Reloading ...");
     say(fmt::format("Configuration file {}", options_.config_path));
     ConfigReport report = test_configuration(options_.config_path);
-    const bool has_new_checkers =
-        !checkers_ && needs_checkers(report.config) && add_child(ProcessRole::Checkers);
-    const bool has_new_vrrp = !vrrp_ && needs_vrrp(report.config) && add_child(ProcessRole::Vrrp);
+    const NewChildren added = add_children(report);
     log_messages(report, ProcessRole::Parent);
     if (checkers_) log_.write(ProcessRole::Checkers, "Reloading");
     log_messages(report, ProcessRole::Checkers);
@@ -272,9 +269,9 @@ void Keepalived::hang_up() {
     config_ = std::move(report.config);
     // A child that has nothing to do any more stays (observed).
     if (vrrp_) vrrp_->reload(config_);
-    if (has_new_vrrp) start_vrrp();
+    if (added.vrrp) start_vrrp();
     if (checkers_) checkers_->reload(config_.lvs);
-    if (has_new_checkers) start_checkers();
+    if (added.checkers) start_checkers();
     say("Reload complete");
 }
 

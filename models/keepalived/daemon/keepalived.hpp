@@ -123,8 +123,13 @@ private:
     /// What that process found in the configuration; the first one speaks for a child that is not
     /// there.
     void log_messages(const ConfigReport& report, ProcessRole role);
-    [[nodiscard]] bool needs_checkers(const Config& config) const;
-    [[nodiscard]] bool needs_vrrp(const Config& config) const;
+    struct NewChildren {
+        bool checkers = false;
+        bool vrrp = false;
+    };
+    /// Those that the file asks for and that are not there; of a refused one the VRRP process is
+    /// there to say so.
+    [[nodiscard]] NewChildren add_children(const ConfigReport& report);
     /// A process without anything to do yet. False: the table is full.
     [[nodiscard]] bool add_child(ProcessRole role);
     /// Who runs that process's programs.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/host/boot/listed_daemon.hpp"
+#include "models/host/listed_daemon.hpp"
 
 #include <string>
 
